@@ -1,0 +1,45 @@
+import { languages, type Language } from '#kernel';
+
+/** An address without its language: `cases/letter`, `?search=x`. */
+export type Place = string;
+
+const query = (values: Readonly<Record<string, string | null>>): string => {
+  const given = Object.entries(values).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+};
+
+export const listPlace = (values: { search?: string; after?: string | null } = {}): Place =>
+  query({ search: values.search ?? null, after: values.after ?? null });
+
+export interface CaseView {
+  readonly kind?: string | null;
+  readonly order?: 'newest' | 'oldest';
+  readonly after?: string | null;
+  readonly before?: string | null;
+}
+
+export const casePlace = (ref: string, view: CaseView = {}): Place =>
+  `cases/${encodeURIComponent(ref)}${query({
+    kind: view.kind ?? null,
+    order: view.order === 'oldest' ? 'oldest' : null,
+    after: view.after ?? null,
+    before: view.before ?? null,
+  })}`;
+
+export const entryPlace = (ref: string, n: number): Place =>
+  `cases/${encodeURIComponent(ref)}/entries/${String(n)}`;
+
+/** Where a page stands in a language, from the root of the site. */
+export const pathOf = (language: Language, place: Place): string => `/${language}/${place}`;
+
+/** Both feeds of one case, or of all cases, in a language. */
+export const feedPaths = (
+  language: Language,
+  ref: string | null,
+): { atom: string; json: string } => {
+  const start = ref === null ? `/${language}` : `/${language}/cases/${encodeURIComponent(ref)}`;
+  return { atom: `${start}/feed.atom`, json: `${start}/feed.json` };
+};
+
+export const otherLanguage = (language: Language): Language =>
+  languages.find((other) => other !== language) ?? language;

@@ -1,0 +1,67 @@
+import type { ReactElement } from 'react';
+import { casePlace } from './address.js';
+import { Check, Follow } from './follow.js';
+import { Layout, toHtml } from './layout.js';
+import type { CasePage } from './model.js';
+import { Basis, Data, Time } from './parts.js';
+import { Steps, stepSentence } from './steps.js';
+import { Timeline } from './timeline.js';
+import { bandWords, say, words } from './words.js';
+
+/** What every visitor wants in five seconds. */
+function Answer({ case: row, language, today, entries }: CasePage): ReactElement {
+  // The row does not say how exactly its last day is known; an entry of that day on this page does.
+  const last = entries.find(({ date }) => date === row.lastEntryOn);
+  const precision =
+    last?.precision ?? (row.lastEntryOn === row.openedOn ? row.openedPrecision : 'day');
+  return (
+    <div className="answer">
+      <h1>
+        <Data text={row.title} language={language} />
+      </h1>
+      <p className="step-now">{stepSentence(row, language)}</p>
+      <p>
+        {words.lastEntry[language]}
+        <Time day={row.lastEntryOn} precision={precision} language={language} today={today} />
+      </p>
+    </div>
+  );
+}
+
+function CaseBody(page: CasePage): ReactElement {
+  const { site, case: row, language, sealedActions, kind, order, after, before } = page;
+  const place = casePlace(row.ref, { kind, order, after: after ?? null, before: before ?? null });
+  return (
+    <Layout
+      site={site}
+      language={language}
+      title={`${row.title[language]} · ${words.product[language]}`}
+      place={place}
+      feedsOf={row.ref}
+      script
+    >
+      <Answer {...page} />
+      <Basis basis={row.basis} language={language} />
+      <p className="facts">
+        {say(words.reference, { ref: row.ref })[language]}
+        {' · '}
+        {words.opened[language]}
+        <Time day={row.openedOn} precision={row.openedPrecision} language={language} />
+      </p>
+      <Steps row={row} language={language} />
+      <section aria-labelledby="panel-title">
+        <h2 id="panel-title">{words.panel[language]}</h2>
+        <p>{words.noPanel[language]}</p>
+      </section>
+      <Timeline {...page} />
+      <section aria-labelledby="not-shown-title">
+        <h2 id="not-shown-title">{words.notShown[language]}</h2>
+        <p>{say(words.band, { band: bandWords[sealedActions] })[language]}</p>
+      </section>
+      <Follow site={site} language={language} of={row.ref} />
+      <Check language={language} />
+    </Layout>
+  );
+}
+
+export const renderCasePage = (page: CasePage): string => toHtml(<CaseBody {...page} />);

@@ -1,0 +1,6 @@
+export * from './model.js';
+export { renderCasePage } from './case-page.js';
+export { renderEntryPage } from './entry-page.js';
+export { renderErrorPage } from './error-page.js';
+export { renderListPage } from './list-page.js';
+export { wordsOfKind } from './words.js';

@@ -1,0 +1,36 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import type { Engine } from '#engine';
+import { readCheckpoints } from '#projections';
+
+/** Whether the process lives, and whether it can serve. */
+@Controller()
+export class HealthController {
+  constructor(@Inject('Engine') private readonly engine: Engine) {}
+
+  @Get('healthz')
+  healthz(): { ok: true } {
+    return { ok: true };
+  }
+
+  @Get('readyz')
+  async readyz(@Res() response: Response): Promise<void> {
+    const checks = await this.checks();
+    const ok = checks.store.ok && checks.views.ok;
+    response.status(ok ? 200 : 503).json({ ok, checks });
+  }
+
+  private async checks() {
+    try {
+      const head = await this.engine.store.head();
+      const live = (await readCheckpoints(this.engine.pool)).filter((checkpoint) => checkpoint.live);
+      const stopped = live.flatMap(({ name, stopped: at }) => (at ? [{ name, at: at.at, reason: at.reason }] : []));
+      const size = head === null ? 0 : Number(head) + 1;
+      const lag = Math.max(0, ...live.map(({ position }) => size - (position === null ? 0 : Number(position) + 1)));
+      return { store: { ok: true }, views: { ok: stopped.length === 0, lag, stopped }, log: { size, publishedAt: null } };
+    } catch {
+      const store = { ok: false, message: 'The database does not answer. Commands and reads are refused until it is back.' };
+      return { store, views: { ok: false, lag: null, stopped: [] }, log: { size: null, publishedAt: null } };
+    }
+  }
+}

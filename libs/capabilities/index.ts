@@ -1,0 +1,5 @@
+import type { Capability } from '#engine';
+import { investigationCapability } from '#investigation';
+
+/** Every capability of an installation: what the office, the runner and the commands of `daylight` are made of. */
+export const capabilities: readonly Capability[] = [investigationCapability];

@@ -1,0 +1,139 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  canonicalJson,
+  CommandReused,
+  Conflict,
+  Unavailable,
+  type AnyDefinition,
+  type AnyEvent,
+  type Catalogue,
+  type Clock,
+  type Command,
+  type Decider,
+  type Json,
+  type Role,
+} from '#kernel';
+import type { Access } from '#access';
+import type { EventStore, Position } from '#event-store';
+import type { Random, Signer } from '#sealing';
+import type { Vault } from '#vault';
+import { sealAll } from './seal-events.js';
+import { StreamQueue } from './stream-queue.js';
+import { factOf, StreamHistory } from './stream-history.js';
+
+/** What the log answers. `position` is where a reader must be to see the effect; null when nothing was ever recorded. */
+export interface Taken {
+  readonly position: Position | null;
+  /** The signed leaf of the first event, null when the command had nothing to do. */
+  readonly receipt: string | null;
+  /** Events that this very call wrote: 0 for a repeated command and for one with nothing to do. */
+  readonly events: number;
+}
+
+export interface DecisionsParts {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly access: Access;
+  readonly catalogue: Catalogue;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly zone: string;
+  readonly random: Random;
+}
+
+/** Times that a command is decided again after another process wrote first. */
+const attempts = 5;
+
+/** Load → decide → seal → append, for every command of every capability. */
+export class Decisions {
+  private readonly histories = new Map<string, StreamHistory>();
+  private readonly queue = new StreamQueue();
+
+  constructor(private readonly parts: DecisionsParts) {}
+
+  /**
+   * Records what a command decides. The same command id with the same input has one effect and one answer.
+   * @throws Refused · Denied · Invalid · CommandReused · Unavailable; in each case nothing was written
+   */
+  async take<S, C extends Command, D extends AnyDefinition>(decider: Decider<S, C, D>, command: C): Promise<Taken> {
+    const ref = decider.caseOf(command);
+    const role = this.parts.access.require(command.meta.actor, `${decider.name}.${command.kind}`, { case: ref });
+    const stream = this.parts.vault.streamOf(ref);
+    return this.queue.run(stream, () =>
+      this.decideAgain(decider as unknown as Decider<unknown, Command, AnyDefinition>, command, role, ref, stream),
+    );
+  }
+
+  private async decideAgain(decider: Decider<unknown, Command, AnyDefinition>, command: Command, role: Role, ref: string, stream: string): Promise<Taken> {
+    for (let attempt = 1; ; attempt += 1) {
+      const history = await this.load(decider, stream);
+      const before = history.version;
+      try {
+        return await this.once(history, decider, command, role, ref, stream);
+      } catch (error) {
+        if (!(error instanceof Conflict)) throw error;
+        // The stream did not move, so the event ids stand elsewhere: the command id belongs to another case.
+        if (error.actual === before) throw new CommandReused();
+        if (attempt === attempts) {
+          throw new Unavailable('Others kept writing to this case', 'Send the same command again.', 'TOO_BUSY', { cause: error });
+        }
+        await sleep(randomInt(5, 25) * attempt);
+      }
+    }
+  }
+
+  private async once(history: StreamHistory, decider: Decider<unknown, Command, AnyDefinition>, command: Command, role: Role, ref: string, stream: string): Promise<Taken> {
+    const input = canonicalJson({ kind: command.kind, data: withoutUndefined(command.data) });
+    const answered = history.answered.get(command.meta.commandId);
+    if (answered) {
+      if (digest(answered.inputSalt, input) !== answered.inputDigest) throw new CommandReused();
+      return { position: answered.position, receipt: answered.receipt, events: 0 };
+    }
+    const now = Math.max(this.parts.clock.now(), history.recordedAt);
+    const events = decider.decide(command, history.state, { now, zone: this.parts.zone }) as readonly AnyEvent[];
+    if (events.length === 0) return { position: history.position, receipt: null, events: 0 };
+    const inputSalt = randomBytes(16).toString('base64url');
+    const correlation = { id: command.meta.commandId, inputSalt, inputDigest: digest(inputSalt, input) };
+    const by = { role, id: command.meta.actor.id };
+    const drafts = await sealAll(this.parts, history, events, { stream, ref, by, now, command: correlation });
+    const expected = history.version < 0 ? 'none' : history.version;
+    const { lastPosition } = await this.parts.store.append(stream, expected, drafts.map(({ stored }) => stored));
+    for (const { fact } of drafts) history.add({ ...fact, position: lastPosition });
+    return { position: lastPosition, receipt: drafts[0]?.stored.leaf ?? null, events: drafts.length };
+  }
+
+  /** What is known of a stream, brought up to date: another process may have written. */
+  private async load(decider: Decider<unknown, Command, AnyDefinition>, stream: string): Promise<StreamHistory> {
+    const at = key(stream, decider);
+    const history = this.histories.get(at) ?? new StreamHistory(decider, this.parts.catalogue);
+    this.histories.delete(at);
+    const procedureKeys = new Map<string, Awaited<ReturnType<Vault['procedureKey']>>>();
+    for await (const stored of this.parts.store.readStream(stream, history.version + 1)) {
+      const { audience } = this.parts.catalogue.of(stored.type);
+      const held = procedureKeys.get(audience) ?? (await this.parts.vault.procedureKey(stream, audience));
+      procedureKeys.set(audience, held);
+      history.add(factOf(stored, held));
+    }
+    // The map keeps insertion order: the first is the one that was used longest ago.
+    const [oldest] = this.histories.keys();
+    if (this.histories.size >= cacheSize && oldest !== undefined) this.histories.delete(oldest);
+    this.histories.set(at, history);
+    return history;
+  }
+}
+
+/** Folded streams kept in memory. */
+const cacheSize = 512;
+
+const key = (stream: string, decider: { readonly name: string }) => `${stream}\n${decider.name}`;
+
+const digest = (salt: string, input: string) => createHash('sha256').update(salt).update(input).digest('base64url');
+
+function withoutUndefined(value: unknown): Json {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== 'object' || value === null) return value as Json;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, part]) => (part === undefined ? [] : [[name, withoutUndefined(part)]])),
+  );
+}

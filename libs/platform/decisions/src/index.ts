@@ -1,0 +1,5 @@
+export * from './decisions.js';
+export * from './handlers.js';
+export * from './open-log.js';
+export * from './readings.js';
+export * from './people.js';

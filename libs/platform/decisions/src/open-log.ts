@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, dayIn, LogOpened, logFormat, logStream, Misconfigured, type AnyView, type Catalogue, type Clock, type Json } from '#kernel';
+import type { EventStore } from '#event-store';
+import { openedData, openStored, type Random, type Signer } from '#sealing';
+import { verifierKey } from '#tlog';
+import type { KeyFolder, Vault } from '#vault';
+import { sealAll } from './seal-events.js';
+
+/** What leaf 0 says of this installation, and what every process takes from it. */
+export interface Installation {
+  readonly format: number;
+  readonly origin: string;
+  readonly zone: string;
+  /** Day of leaf 0, in the zone. */
+  readonly on: string;
+}
+
+/** What leaf 0 is written with, at first start. */
+export interface OpeningParts {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly keys: KeyFolder;
+  readonly catalogue: Catalogue;
+  readonly views: readonly AnyView[];
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly zone: string;
+  readonly software: string;
+  readonly random: Random;
+}
+
+/** Reads leaf 0. Null when the log is empty. @throws Corrupt · Misconfigured for a log of a newer format */
+export async function readInstallation(store: EventStore): Promise<Installation | null> {
+  const [first] = await store.readAll(null, 1);
+  if (!first) return null;
+  const { format, origin, zone, on } = openedData(openStored(first).windows) as unknown as Installation;
+  if (format > logFormat) {
+    throw new Misconfigured(
+      `The log has format ${String(format)}, this version reads up to ${String(logFormat)}`,
+      'leaf 0',
+      'Start the newer version that wrote it.',
+    );
+  }
+  return { format, origin, zone, on };
+}
+
+/**
+ * Writes leaf 0 if the log is empty. Two processes that start at once write one: both ask for version none of the log's
+ * stream under the same event id.
+ */
+export async function openLog(parts: OpeningParts): Promise<Installation> {
+  const there = await readInstallation(parts.store);
+  if (there) return there;
+  const { signer, keys, catalogue, views, clock, zone } = parts;
+  const now = clock.now();
+  const event = LogOpened({
+    format: logFormat,
+    origin: signer.origin,
+    zone,
+    on: dayIn(zone, now),
+    logKey: verifierKey(signer.origin, keys.log.publicKey),
+    sealingKeys: [keys.sealing.publicJwk as { kty: string; crv: string; x: string; kid: string }],
+    redactionHash: sha256(redactionOf(catalogue)),
+    schemasHash: sha256(catalogue.schema()),
+    viewsHash: sha256(views.map(({ name, version, reach, events }) => ({ name, version, reach, events: events.map(({ type }) => type) }))),
+    software: parts.software,
+    sealWindow: signer.window,
+    witnesses: 'none',
+  });
+  const system = { role: 'clock' as const, id: '00000000-0000-8000-8000-000000000000' };
+  const command = { id: 'log-opened', inputSalt: '', inputDigest: '' };
+  const history = { version: -1, publication: { publicity: 'public' as const, entries: 0, prev: null } };
+  const [draft] = await sealAll(parts, history, [event], { stream: logStream, ref: null, by: system, now, command });
+  if (draft) await parts.store.append(logStream, 'none', [draft.stored]);
+  return (await readInstallation(parts.store)) as Installation;
+}
+
+/** The class of every field: what the redaction reference lists. */
+const redactionOf = (catalogue: Catalogue): Json =>
+  (catalogue.schema() as { type: string; fields: { name: string; class: string; about: string | null }[] }[]).map(({ type, fields }) => ({
+    type,
+    fields: fields.map(({ name, class: fieldClass, about }) => ({ name, class: fieldClass, about })),
+  }));
+
+const sha256 = (value: Json) => createHash('sha256').update(canonicalJson(value)).digest('hex');

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { Catalogue, LogOpened, Misconfigured, type AnyDefinition, type Clock, type Refusals } from '#kernel';
+import { Access, Accounts, ReadAudit, type Grants } from '#access';
+import { Decisions, openLog, Readings, type Installation } from '#decisions';
+import { PostgresEventStore, type EventStore } from '#event-store';
+import { openPool, type Connection } from '#platform/postgres';
+import { Projections, type ProjectedView } from '#projections';
+import type { Signer } from '#sealing';
+import { openKeyFolder, Vault, type KeyFolder } from '#vault';
+
+/** What a capability brings to the engine. */
+export interface Capability {
+  readonly events: readonly AnyDefinition[];
+  readonly views: readonly ProjectedView[];
+  readonly grants: Grants;
+  readonly refusals: Refusals;
+}
+
+export interface EngineSettings {
+  readonly dataDir: string;
+  /** As the office's role. */
+  readonly office: Connection;
+  readonly keys: Connection;
+  /** Name of the feed's role. */
+  readonly reader: string;
+  /** Null: what leaf 0 says, or the default at first start. */
+  readonly origin: string | null;
+  readonly zone: string | null;
+  /** Used for an origin that is not set, from the log's own key. */
+  defaultOrigin(logKeyHex: string): string;
+  readonly sealWindow: number;
+  readonly software: string;
+}
+
+/** The write side and the runner, put together. Held by the office and by the commands of `daylight`. */
+export interface Engine {
+  readonly installation: Installation;
+  readonly catalogue: Catalogue;
+  readonly refusals: Refusals;
+  readonly keys: KeyFolder;
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly access: Access;
+  readonly accounts: Accounts;
+  readonly decisions: Decisions;
+  readonly readings: Readings;
+  readonly projections: Projections;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Opens everything, and writes leaf 0 if the log is empty. @throws Misconfigured where settings contradict leaf 0 */
+export async function openEngine(settings: EngineSettings, capabilities: readonly Capability[], clock: Clock): Promise<Engine> {
+  const pool = openPool(settings.office, 'office');
+  const keysPool = openPool(settings.keys, 'vault', 4);
+  const close = async () => {
+    await Promise.all([pool.end(), keysPool.end()]);
+  };
+  try {
+    const keys = await openKeyFolder(settings.dataDir);
+    const catalogue = new Catalogue([LogOpened, ...capabilities.flatMap(({ events }) => events)]);
+    const views = capabilities.flatMap((capability) => capability.views);
+    const access = new Access(merged(capabilities.map(({ grants }) => grants)));
+    const audit = new ReadAudit(pool, clock);
+    const store = new PostgresEventStore(pool);
+    const vault = new Vault(keysPool, keys);
+    const signer = (origin: string): Signer => ({ ...keys.sealing, origin, window: settings.sealWindow });
+    const origin = settings.origin ?? settings.defaultOrigin(keys.log.publicKey.toString('hex').slice(0, 8));
+    const installation = await openLog({
+      store,
+      vault,
+      keys,
+      catalogue,
+      views: views.map(({ view }) => view),
+      signer: signer(origin),
+      clock,
+      zone: settings.zone ?? 'UTC',
+      software: settings.software,
+      random: randomBytes,
+    });
+    agree('LOG_ORIGIN', settings.origin, installation.origin);
+    agree('TIME_ZONE', settings.zone, installation.zone);
+    const parts = { store, vault, access, catalogue, clock, zone: installation.zone, random: randomBytes };
+    return {
+      installation,
+      catalogue,
+      refusals: merged(capabilities.map(({ refusals }) => refusals)),
+      keys,
+      store,
+      vault,
+      access,
+      accounts: new Accounts(pool, audit, clock),
+      decisions: new Decisions({ ...parts, signer: signer(installation.origin) }),
+      readings: new Readings(store, vault, access, audit, catalogue),
+      // Until checkpoints are published, the horizon is the head.
+      projections: new Projections({ ...parts, pool, views, reader: settings.reader, horizon: () => store.head() }),
+      pool,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Leaf 0 fixed these for good: another value would make every later leaf say something else. */
+function agree(variable: string, wanted: string | null, fixed: string): void {
+  if (wanted === null || wanted === fixed) return;
+  throw new Misconfigured(
+    `${variable} is ${wanted}, but this log was opened with ${fixed}`,
+    'leaf 0',
+    `Unset ${variable}, or start with another DATA_DIR and database.`,
+  );
+}
+
+const merged = <T>(tables: readonly Readonly<Record<string, T>>[]): Readonly<Record<string, T>> =>
+  Object.fromEntries(tables.flatMap((table) => Object.entries(table)));

@@ -1,0 +1,70 @@
+import type pg from 'pg';
+import { reachable } from '#platform/postgres';
+import type { Position } from '#event-store';
+
+/** Where a generation of a view stands. */
+export interface Checkpoint {
+  readonly name: string;
+  readonly generation: number;
+  readonly version: number;
+  readonly position: Position | null;
+  readonly live: boolean;
+  /** The event at which it stopped, and why. It goes on serving what it has. */
+  readonly stopped: { readonly at: Position; readonly reason: string } | null;
+}
+
+// `log.projection.position` is a number; -1 stands before the first event.
+const toColumn = (position: Position | null) => position ?? '-1';
+const fromColumn = (position: string): Position | null => (position === '-1' ? null : position);
+
+interface Columns {
+  name: string;
+  generation: number;
+  version: number;
+  position: string;
+  live: boolean;
+  stopped_at: string | null;
+  stopped_reason: string | null;
+}
+
+export async function readCheckpoints(pool: pg.Pool | pg.ClientBase): Promise<Checkpoint[]> {
+  const { rows } = await reachable(
+    pool.query<Columns>(`select name, generation, version, position, live, stopped_at, stopped_reason from log.projection order by name, generation`),
+  );
+  return rows.map(({ name, generation, version, position, live, stopped_at: at, stopped_reason: reason }) => ({
+    name,
+    generation,
+    version,
+    position: fromColumn(position),
+    live,
+    stopped: at === null ? null : { at, reason: reason ?? '' },
+  }));
+}
+
+export async function addCheckpoint(client: pg.ClientBase, name: string, generation: number, version: number, table: string): Promise<void> {
+  await client.query(
+    `insert into log.projection (name, generation, version, position, table_name, status) values ($1, $2, $3, -1, $4, 'building')`,
+    [name, generation, version, table],
+  );
+}
+
+/**
+ * Moves a checkpoint, if it still stands where the batch began. False means that another runner was faster: the batch
+ * must be dropped, so that each event is folded exactly once even with two runners.
+ */
+export async function moveCheckpoint(client: pg.ClientBase, { name, generation, position }: Checkpoint, to: Position): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `update log.projection set position = $4, updated_at = now() where name = $1 and generation = $2 and position = $3 and stopped_at is null`,
+    [name, generation, toColumn(position), toColumn(to)],
+  );
+  return rowCount === 1;
+}
+
+export async function stopAt(pool: pg.Pool, { name, generation }: Checkpoint, at: Position, reason: string): Promise<void> {
+  await pool.query(`update log.projection set status = 'stopped', stopped_at = $3, stopped_reason = $4 where name = $1 and generation = $2`, [
+    name,
+    generation,
+    at,
+    reason,
+  ]);
+}

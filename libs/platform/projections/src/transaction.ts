@@ -1,0 +1,22 @@
+import type pg from 'pg';
+import { reachable } from '#platform/postgres';
+
+/** Runs work in one transaction; an error rolls it back. */
+export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await reachable(pool.connect());
+  try {
+    await reachable(client.query('begin'));
+    const result = await reachable(work(client));
+    await reachable(client.query('commit'));
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection that cannot roll back is thrown away.
+    const broken = await client.query('rollback').then(
+      () => false,
+      () => true,
+    );
+    client.release(broken);
+    throw error;
+  }
+}

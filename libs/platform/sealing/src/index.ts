@@ -1,0 +1,6 @@
+export * from './cipher.js';
+export { operationalSalt, personalSalt, type Random } from './disclosure.js';
+export * from './seal.js';
+export * from './signer.js';
+export * from './stored.js';
+export * from './verify.js';

@@ -1,0 +1,72 @@
+import { Corrupt, type Json } from '#kernel';
+import { decryptWindows, type SealingKeyOf } from './cipher.js';
+import type { Body } from './seal.js';
+import { joinPresentation, openLeaf, type Leaf } from './verify.js';
+
+/** The columns of a stored event that opening it needs. */
+export interface StoredBytes {
+  readonly eventId: string;
+  readonly leaf: string;
+  readonly body: string;
+}
+
+/** A stored event as far as the keys at hand open it, checked against its leaf. */
+export interface OpenedEvent {
+  readonly leaf: Leaf;
+  /** Path → value. */
+  readonly windows: ReadonlyMap<string, Json>;
+  /** Key ids of what stayed closed. */
+  readonly lockedKids: readonly string[];
+}
+
+const readBody = (body: string) => JSON.parse(body) as Body;
+
+/** The key ids under which a stored event is sealed. */
+export const kidsOf = (stored: StoredBytes): readonly string[] => Object.keys(readBody(stored.body).enc);
+
+/**
+ * Opens a stored event with the keys given; none is needed for what is in clear.
+ * @throws Corrupt when body and leaf do not belong together or a ciphertext was changed
+ */
+export function openStored(stored: StoredBytes, keys: readonly SealingKeyOf[] = []): OpenedEvent {
+  const { ev, d, enc } = readBody(stored.body);
+  const texts = [ev, ...Object.values(d)];
+  const locked: string[] = [];
+  try {
+    for (const [kid, sealed] of Object.entries(enc)) {
+      const key = keys.find((held) => held.kid === kid);
+      if (key) texts.push(...Object.values(decryptWindows(sealed, key, stored.eventId)));
+      else locked.push(kid);
+    }
+    const { leaf, windows } = openLeaf(stored.leaf, texts);
+    return { leaf, windows, lockedKids: locked };
+  } catch (cause) {
+    throw new Corrupt(`event ${stored.eventId}`, 'its body does not open its leaf', { cause });
+  }
+}
+
+/** Paths of what anyone gets of a public event; never the exact time of recording. */
+const isPublic = (path: string, openFields: readonly string[]) =>
+  ['/type', '/pub', '/actor', '/actor/role', '/data'].includes(path) || openFields.some((name) => path === `/data/${name}`);
+
+/** The public presentation of an event: the leaf, and for a public event its open windows. */
+export function presentationOf(stored: StoredBytes, vis: Leaf['vis'], openFields: readonly string[]): string {
+  if (vis === 'sealed') return joinPresentation(stored.leaf, []);
+  const { ev, d } = readBody(stored.body);
+  const texts = Object.entries(d).flatMap(([path, text]) => (isPublic(path, openFields) ? [text] : []));
+  return joinPresentation(stored.leaf, [ev, ...texts]);
+}
+
+/** The members of `/data` that were opened, narratives joined back into segments. */
+export function openedData(windows: ReadonlyMap<string, Json>): Record<string, Json> {
+  const data: Record<string, Json> = {};
+  for (const [path, value] of windows) {
+    const [, slot, name, element] = path.split('/');
+    if (slot !== 'data' || name === undefined || element !== undefined) continue;
+    data[name] = isSegmented(value) ? value.map((_, i) => windows.get(`${path}/${String(i)}`) ?? null) : value;
+  }
+  return data;
+}
+
+const isSegmented = (value: Json): value is readonly { '...': string }[] =>
+  Array.isArray(value) && value.length > 0 && value.every((item: Json) => typeof item === 'object' && item !== null && '...' in item);

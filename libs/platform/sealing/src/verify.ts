@@ -1,0 +1,184 @@
+import { createPublicKey, verify as verifySignature, type JsonWebKey } from 'node:crypto';
+import type { Json, Visibility } from '#kernel';
+import { digestOf, isDecoy } from './disclosure.js';
+import { leafHeader } from './signer.js';
+
+/** A leaf or a window that does not verify. `rule` is stable; the message names no value. */
+export class NotGenuine extends Error {
+  override readonly name = 'NotGenuine';
+  constructor(
+    readonly rule: 'form' | 'signature' | 'digest' | 'slot' | 'round-trip' | 'unreferenced',
+    what: string,
+  ) {
+    super(what);
+  }
+}
+
+/** What a leaf says by itself. */
+export interface Leaf {
+  readonly kid: string;
+  readonly vis: Visibility;
+  /** Seconds, start of the sealing window. */
+  readonly iat: number;
+  readonly iss: string;
+  /** Digest of `ev`, the one thing that it commits. */
+  readonly evDigest: string;
+}
+
+/** A leaf with windows: path → value of what is open, and the paths of what is not. */
+export interface Opened {
+  readonly leaf: Leaf;
+  /** Objects that hold commitments stand as their `_sd` objects; a narrative as its list of digests. */
+  readonly windows: ReadonlyMap<string, Json>;
+  readonly withheld: readonly string[];
+}
+
+/** Reads a leaf and checks its form to the byte. @throws NotGenuine */
+export function readLeaf(entry: string): Leaf {
+  const parts = entry.split('.');
+  if (parts.length !== 3) throw new NotGenuine('form', 'a leaf has three parts');
+  const header = jsonPart<{ kid: string }>(parts[0]);
+  const payload = jsonPart<{ _sd: string[]; _sd_alg: string; iat: number; iss: string; vis: Visibility }>(parts[1]);
+  if (JSON.stringify(header) !== leafHeader(header.kid)) throw new NotGenuine('form', 'not the header of a leaf');
+  if (Object.keys(payload).join() !== '_sd,_sd_alg,iat,iss,vis') throw new NotGenuine('form', 'not the payload of a leaf');
+  const { _sd, _sd_alg, iat, iss, vis } = payload;
+  if (!Array.isArray(_sd) || _sd.length !== 1 || !isDigest(_sd[0])) throw new NotGenuine('form', 'a leaf commits one digest');
+  if (_sd_alg !== 'sha-256' || !Number.isSafeInteger(iat) || typeof iss !== 'string' || (vis !== 'public' && vis !== 'sealed')) {
+    throw new NotGenuine('form', 'not the payload of a leaf');
+  }
+  return { kid: header.kid, vis, iat, iss, evDigest: _sd[0] };
+}
+
+/** @param jwks the sealing keys in force at that place of the log. @throws NotGenuine */
+export function verifyLeafSignature(entry: string, jwks: readonly JsonWebKey[]): void {
+  const { kid } = readLeaf(entry);
+  const jwk = jwks.find((key) => key['kid'] === kid);
+  if (!jwk) throw new NotGenuine('signature', 'signed with a key that the log does not name');
+  const end = entry.lastIndexOf('.');
+  const key = createPublicKey({ key: jwk, format: 'jwk' });
+  const signature = Buffer.from(entry.slice(end + 1), 'base64url');
+  if (signature.toString('base64url') !== entry.slice(end + 1) || !verifySignature(null, Buffer.from(entry.slice(0, end)), key, signature)) {
+    throw new NotGenuine('signature', 'the signature of the leaf is not valid');
+  }
+}
+
+/**
+ * Opens a leaf with the JSON texts of disclosures and decoys. Every text must belong to the leaf (RFC 9901, 7.1), under
+ * the name that its slot announces, and must be what its own value encodes to; otherwise nothing is opened.
+ * @throws NotGenuine
+ */
+export function openLeaf(entry: string, texts: readonly string[]): Opened {
+  const leaf = readLeaf(entry);
+  const byDigest = new Map(texts.map((text) => [digestOf(text), text]));
+  if (byDigest.size !== texts.length) throw new NotGenuine('unreferenced', 'the same window twice');
+  const walk = new Walk(byDigest);
+  walk.member('', 'ev', leaf.evDigest);
+  if (byDigest.size > 0) throw new NotGenuine('unreferenced', 'a window that the leaf does not commit');
+  return { leaf, windows: walk.windows, withheld: walk.withheld };
+}
+
+/** Splits a presentation `leaf~disclosure~…~` into the leaf and the JSON texts. @throws NotGenuine */
+export function splitPresentation(presentation: string): { entry: string; texts: string[] } {
+  const [entry, ...disclosures] = presentation.split('~');
+  if (entry === undefined || disclosures.pop() !== '') throw new NotGenuine('form', 'a presentation ends with a tilde');
+  return { entry, texts: disclosures.map(decode) };
+}
+
+export const joinPresentation = (entry: string, texts: readonly string[]): string =>
+  [entry, ...texts.map((text) => Buffer.from(text, 'utf8').toString('base64url')), ''].join('~');
+
+const maxDepth = 4;
+
+class Walk {
+  readonly windows = new Map<string, Json>();
+  readonly withheld: string[] = [];
+
+  /** @param unopened texts by digest; what is found is taken out */
+  constructor(private readonly unopened: Map<string, string>) {}
+
+  member(parent: string, name: string, digest: string): void {
+    const path = name === 'ev' && parent === '' ? '' : `${parent}/${name}`;
+    const parts = this.take(path, digest);
+    if (!parts) return;
+    if (parts.length !== 3 || parts[1] !== name) throw new NotGenuine('slot', `the window at ${path || 'ev'} opens under another name`);
+    this.value(path, parts[2]);
+  }
+
+  private element(path: string, digest: string): void {
+    const parts = this.take(path, digest);
+    if (!parts) return;
+    if (parts.length !== 2) throw new NotGenuine('slot', `the window at ${path} is not an element`);
+    this.value(path, parts[1]);
+  }
+
+  private take(path: string, digest: string): Json[] | undefined {
+    const text = this.unopened.get(digest);
+    if (text === undefined) {
+      this.withheld.push(path);
+      return undefined;
+    }
+    this.unopened.delete(digest);
+    if (isDecoy(text)) return undefined;
+    const parts = roundTrip<Json[]>(text);
+    if (!Array.isArray(parts) || typeof parts[0] !== 'string') throw new NotGenuine('form', 'not a disclosure');
+    return parts;
+  }
+
+  private value(path: string, value: Json | undefined): void {
+    if (value === undefined) throw new NotGenuine('form', 'not a disclosure');
+    this.windows.set(path, value);
+    if (path.split('/').length - 1 > maxDepth) throw new NotGenuine('form', 'windows are nested too deeply');
+    if (Array.isArray(value)) {
+      value.forEach((item, i) => {
+        if (isElement(item)) this.element(`${path}/${String(i)}`, item['...']);
+      });
+    } else if (isCommittedObject(value)) {
+      const { _sd, sd_names: names } = value;
+      if (names.length !== _sd.length || new Set(names).size !== names.length || new Set(_sd).size !== _sd.length) {
+        throw new NotGenuine('slot', `${path || 'ev'} does not name each of its digests once`);
+      }
+      _sd.forEach((digest, i) => {
+        this.member(path, names[i] as string, digest);
+      });
+    }
+  }
+}
+
+interface CommittedObject {
+  readonly _sd: readonly string[];
+  readonly sd_names: readonly string[];
+}
+
+function isCommittedObject(value: Json): value is Json & CommittedObject {
+  if (typeof value !== 'object' || value === null || !('_sd' in value)) return false;
+  const { _sd, sd_names: names, ...rest } = value as { _sd: unknown; sd_names?: unknown };
+  const wellFormed = Array.isArray(_sd) && _sd.every(isDigest) && Array.isArray(names) && names.every((name) => typeof name === 'string');
+  if (!wellFormed || Object.keys(rest).length > 0) throw new NotGenuine('slot', 'an object of commitments without its names');
+  return true;
+}
+
+const isElement = (item: Json): item is { '...': string } =>
+  typeof item === 'object' && item !== null && '...' in item && isDigest(item['...']);
+
+const isDigest = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value);
+
+function jsonPart<T>(part: string | undefined): T {
+  return roundTrip<T>(decode(part ?? ''));
+}
+
+function decode(part: string): string {
+  const bytes = Buffer.from(part, 'base64url');
+  if (bytes.toString('base64url') !== part) throw new NotGenuine('round-trip', 'not canonical base64url');
+  return bytes.toString('utf8');
+}
+
+/** Duplicate keys or odd escapes could be read differently by two parsers: signed once, shown twice. */
+function roundTrip<T>(text: string): T {
+  try {
+    const value = JSON.parse(text) as T;
+    if (JSON.stringify(value) === text) return value;
+  } catch {
+    throw new NotGenuine('form', 'not JSON');
+  }
+  throw new NotGenuine('round-trip', 'JSON that does not encode back to itself');
+}

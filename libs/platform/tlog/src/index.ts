@@ -1,0 +1,2 @@
+export * from './leaf-hash.js';
+export * from './verifier-key.js';

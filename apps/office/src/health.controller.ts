@@ -23,14 +23,32 @@ export class HealthController {
   private async checks() {
     try {
       const head = await this.engine.store.head();
-      const live = (await readCheckpoints(this.engine.pool)).filter((checkpoint) => checkpoint.live);
-      const stopped = live.flatMap(({ name, stopped: at }) => (at ? [{ name, at: at.at, reason: at.reason }] : []));
+      const live = (await readCheckpoints(this.engine.pool)).filter(
+        (checkpoint) => checkpoint.live,
+      );
+      const stopped = live.flatMap(({ name, stopped: at }) =>
+        at ? [{ name, at: at.at, reason: at.reason }] : [],
+      );
       const size = head === null ? 0 : Number(head) + 1;
-      const lag = Math.max(0, ...live.map(({ position }) => size - (position === null ? 0 : Number(position) + 1)));
-      return { store: { ok: true }, views: { ok: stopped.length === 0, lag, stopped }, log: { size, publishedAt: null } };
+      const lag = Math.max(
+        0,
+        ...live.map(({ position }) => size - (position === null ? 0 : Number(position) + 1)),
+      );
+      return {
+        store: { ok: true },
+        views: { ok: stopped.length === 0, lag, stopped },
+        log: { size, publishedAt: null },
+      };
     } catch {
-      const store = { ok: false, message: 'The database does not answer. Commands and reads are refused until it is back.' };
-      return { store, views: { ok: false, lag: null, stopped: [] }, log: { size: null, publishedAt: null } };
+      const store = {
+        ok: false,
+        message: 'The database does not answer. Commands and reads are refused until it is back.',
+      };
+      return {
+        store,
+        views: { ok: false, lag: null, stopped: [] },
+        log: { size: null, publishedAt: null },
+      };
     }
   }
 }

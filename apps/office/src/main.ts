@@ -5,17 +5,28 @@ import helmet from 'helmet';
 import { capabilities } from '#capabilities';
 import { openEngine } from '#engine';
 import { systemClock } from '#kernel';
-import { takeSettings, type OfficeSettings } from '#platform/configuration';
+import { takeSettings } from '#platform/configuration';
 import { ensureViews } from '#projections';
 import { listen, NestLog, openLog, reportTo, strictBody, untilStopped } from '#web';
 import { officeModule } from './office.module.js';
 import { signIn } from './sign-in.js';
 
 /** The server for signed-in people. With `role: worker` it only runs projections. */
-const settings = takeSettings<OfficeSettings>();
+const settings = takeSettings('office');
 const log = openLog(join(settings.dataDir, 'log', 'office.log'), settings.logLevel, 'office');
 const report = reportTo(log);
-const engine = await openEngine({ ...settings, origin: null, zone: null, defaultOrigin: String, software: settings.version }, capabilities, systemClock);
+const engine = await openEngine(
+  {
+    ...settings,
+    origin: null,
+    zone: null,
+    defaultZone: 'UTC',
+    defaultOrigin: String,
+    software: settings.version,
+  },
+  capabilities,
+  systemClock,
+);
 await ensureViews(engine.projections);
 
 const stopping = new AbortController();
@@ -23,7 +34,10 @@ const projecting = engine.projections.run(stopping.signal, report);
 const app =
   settings.role === 'worker'
     ? null
-    : await NestFactory.create(officeModule(engine, settings, report), { bodyParser: false, logger: new NestLog(log) });
+    : await NestFactory.create(officeModule(engine, settings, report), {
+        bodyParser: false,
+        logger: new NestLog(log),
+      });
 if (app) {
   app.use(helmet(), strictBody, signIn(engine.accounts));
   process.send?.({ ready: await listen(app, settings.host, settings.port, 'OFFICE_PORT') });

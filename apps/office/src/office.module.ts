@@ -23,8 +23,8 @@ interface AskedQuery extends IQuery {
 const gates = (access: Access) => ({
   commandPublisher: {
     publish: (command: ICommand) => {
-      const { kind, meta } = command as Command;
-      access.require(meta.actor, `investigation.${kind}`);
+      const { operation, meta } = command as Command;
+      access.require(meta.actor, operation);
     },
   },
   queryPublisher: {
@@ -39,7 +39,11 @@ const gates = (access: Access) => ({
 class OfficeModule {}
 
 /** The office: the only place where capabilities meet. */
-export function officeModule(engine: Engine, settings: OfficeSettings, report: ReportError): DynamicModule {
+export function officeModule(
+  engine: Engine,
+  settings: OfficeSettings,
+  report: ReportError,
+): DynamicModule {
   const provided = [
     { provide: Decisions, useValue: engine.decisions },
     { provide: Readings, useValue: engine.readings },
@@ -53,11 +57,20 @@ export function officeModule(engine: Engine, settings: OfficeSettings, report: R
     global: true,
     imports: [
       CqrsModule.forRoot(gates(engine.access)),
-      TypeOrmModule.forRoot({ type: 'postgres', ...typeormConnection(settings.office), entities: [CaseFile], synchronize: false, retryAttempts: 0 }),
+      TypeOrmModule.forRoot({
+        type: 'postgres',
+        ...typeormConnection(settings.office),
+        entities: [CaseFile],
+        synchronize: false,
+        retryAttempts: 0,
+      }),
       GraphQLModule.forRoot<ApolloDriverConfig>({
         driver: ApolloDriver,
-        ...graphqlServer(report, (operation, context) => {
-          engine.access.require((context as RequestContext).req.principal ?? null, operation);
+        ...graphqlServer(report, {
+          serves: (operation) => engine.access.knows(operation),
+          check: (operation, context) => {
+            engine.access.require((context as RequestContext).req.principal ?? null, operation);
+          },
         }),
       }),
       InvestigationModule,
@@ -68,4 +81,7 @@ export function officeModule(engine: Engine, settings: OfficeSettings, report: R
   };
 }
 
-const typeormConnection = ({ user, ...rest }: OfficeSettings['office']) => ({ ...rest, username: user });
+const typeormConnection = ({ user, ...rest }: OfficeSettings['office']) => ({
+  ...rest,
+  username: user,
+});

@@ -44,7 +44,11 @@ export class ReadRecord {
 export class ReadRecordHandler implements IQueryHandler<ReadRecord, RecordedEvents> {
   constructor(@Inject(Readings) private readonly readings: Readings) {}
 
-  async execute({ data: { stream, first, from }, actor, operation }: ReadRecord): Promise<RecordedEvents> {
+  async execute({
+    data: { stream, first, from },
+    actor,
+    operation,
+  }: ReadRecord): Promise<RecordedEvents> {
     const events = await this.readings.open(actor, operation, stream, from, pageOf(first) + 1);
     const nodes = events.slice(0, first).map((event) => ({
       ...event,

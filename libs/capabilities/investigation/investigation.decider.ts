@@ -44,6 +44,7 @@ export class OpenInvestigation extends Command<{
   readonly precision?: Precision;
 }> {
   readonly kind = 'OpenInvestigation';
+  readonly operation = 'investigation.OpenInvestigation';
 }
 
 export class SetPublicationPolicy extends Command<{
@@ -52,6 +53,7 @@ export class SetPublicationPolicy extends Command<{
   readonly roles: readonly ListedWord[];
 }> {
   readonly kind = 'SetPublicationPolicy';
+  readonly operation = 'investigation.SetPublicationPolicy';
 }
 
 export class RecordAction extends Command<{
@@ -69,6 +71,7 @@ export class RecordAction extends Command<{
   readonly source?: string;
 }> {
   readonly kind = 'RecordAction';
+  readonly operation = 'investigation.RecordAction';
 }
 
 export class EnterPublicDocument extends Command<{
@@ -83,6 +86,7 @@ export class EnterPublicDocument extends Command<{
   readonly mentions?: readonly Mention[];
 }> {
   readonly kind = 'EnterPublicDocument';
+  readonly operation = 'investigation.EnterPublicDocument';
 }
 
 export class EnterStage extends Command<{
@@ -92,9 +96,11 @@ export class EnterStage extends Command<{
   readonly reason?: string;
 }> {
   readonly kind = 'EnterStage';
+  readonly operation = 'investigation.EnterStage';
 }
 
-type InvestigationCommand = OpenInvestigation | SetPublicationPolicy | RecordAction | EnterPublicDocument | EnterStage;
+type InvestigationCommand =
+  OpenInvestigation | SetPublicationPolicy | RecordAction | EnterPublicDocument | EnterStage;
 
 interface NotOpen {
   readonly phase: 'not-open';
@@ -108,7 +114,8 @@ interface Open {
 /** What the rules need to know of a case. */
 export type Investigation = NotOpen | Open;
 
-const listed = (words: readonly ListedWord[], name: string | undefined) => words.find((word) => word.name === name);
+const listed = (words: readonly ListedWord[], name: string | undefined) =>
+  words.find((word) => word.name === name);
 
 function moment(text: string, field: string): number {
   const at = parseInstant(text);
@@ -134,7 +141,14 @@ export const investigation: Decider<Investigation, InvestigationCommand, Investi
         if (state.phase === 'open') throw refused('investigation.already-open', ['case']);
         const { receivedAt, precision = 'day', ...rest } = command.data;
         const received = moment(receivedAt, 'receivedAt');
-        return [InvestigationOpened({ ...rest, precision, receivedOn: dayIn(zone, received), receivedAt: formatInstant(received) })];
+        return [
+          InvestigationOpened({
+            ...rest,
+            precision,
+            receivedOn: dayIn(zone, received),
+            receivedAt: formatInstant(received),
+          }),
+        ];
       }
       case 'SetPublicationPolicy': {
         const { kinds, roles } = opened(state);
@@ -147,7 +161,17 @@ export const investigation: Decider<Investigation, InvestigationCommand, Investi
       }
       case 'RecordAction': {
         const { kinds, roles } = opened(state);
-        const { at, precision = 'day', kind, actorRole, actor, summary, mentions = [], source, case: ref } = command.data;
+        const {
+          at,
+          precision = 'day',
+          kind,
+          actorRole,
+          actor,
+          summary,
+          mentions = [],
+          source,
+          case: ref,
+        } = command.data;
         const happened = moment(at, 'at');
         const names = actor ? [...mentions, actor] : mentions;
         const shownKind = listed(kinds, kind);
@@ -171,8 +195,16 @@ export const investigation: Decider<Investigation, InvestigationCommand, Investi
       case 'EnterPublicDocument': {
         opened(state);
         const { precision = 'day', marks = [], wording, mentions, ...rest } = command.data;
-        if (marks.length > 0 && !wording) throw refused('investigation.wording-missing', ['wording']);
-        return [PublicDocumentEntered({ ...rest, precision, marks, wording: wording ? narrate(wording, mentions) : undefined })];
+        if (marks.length > 0 && !wording)
+          throw refused('investigation.wording-missing', ['wording']);
+        return [
+          PublicDocumentEntered({
+            ...rest,
+            precision,
+            marks,
+            wording: wording ? narrate(wording, mentions) : undefined,
+          }),
+        ];
       }
       case 'EnterStage': {
         const { stage: from } = opened(state);
@@ -181,7 +213,9 @@ export const investigation: Decider<Investigation, InvestigationCommand, Investi
         if (!isDay(on)) throw refused('investigation.not-a-day', ['on']);
         const back = stages.indexOf(to) < stages.indexOf(from);
         if (back && !reason) throw refused('investigation.going-back-needs-reason', ['reason']);
-        return [StageEntered({ case: ref, from, to, on, reason: reason ? narrate(reason) : undefined })];
+        return [
+          StageEntered({ case: ref, from, to, on, reason: reason ? narrate(reason) : undefined }),
+        ];
       }
     }
   },
@@ -191,7 +225,9 @@ export const investigation: Decider<Investigation, InvestigationCommand, Investi
       case 'investigation.InvestigationOpened':
         return { phase: 'open', stage: 'received', kinds: [], roles: [] };
       case 'investigation.PublicationPolicySet':
-        return state.phase === 'open' ? { ...state, kinds: event.data.kinds, roles: event.data.roles } : state;
+        return state.phase === 'open'
+          ? { ...state, kinds: event.data.kinds, roles: event.data.roles }
+          : state;
       case 'investigation.StageEntered':
         return state.phase === 'open' ? { ...state, stage: event.data.to } : state;
       case 'investigation.ActionRecorded':

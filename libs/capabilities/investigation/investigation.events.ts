@@ -54,7 +54,10 @@ export const listedWord = record({ name: text, words: localisedText });
 /** It was decided which kinds of recorded actions the public sees as bare steps. Earlier actions stay as they were. */
 export const PublicationPolicySet = defineEvent('investigation.PublicationPolicySet', {
   version: 1,
-  summary: localised('确定公开范围', 'It was decided which kinds of actions are public as bare steps.'),
+  summary: localised(
+    '确定公开范围',
+    'It was decided which kinds of actions are public as bare steps.',
+  ),
   fields: {
     case: open(caseRef),
     on: open(day),
@@ -107,7 +110,10 @@ export const ActionRecorded = defineEvent('investigation.ActionRecorded', {
 /** An excerpt of a document that is already public was entered, with its source. */
 export const PublicDocumentEntered = defineEvent('investigation.PublicDocumentEntered', {
   version: 1,
-  summary: localised('录入公开文件', 'An excerpt of a document that is already public was entered.'),
+  summary: localised(
+    '录入公开文件',
+    'An excerpt of a document that is already public was entered.',
+  ),
   fields: {
     case: open(caseRef),
     on: open(day),
@@ -145,11 +151,16 @@ export const StageEntered = defineEvent('investigation.StageEntered', {
   entry: ({ from, to, on }) => ({
     kind: 'stage',
     date: on,
-    title: fill(localised('进入阶段：{stage}', 'Stage reached: {stage}'), { stage: stageWords[to] }),
-    text: fill(localised('案件由「{from}」进入「{to}」。', 'The case went from “{from}” to “{to}”.'), {
-      from: stageWords[from],
-      to: stageWords[to],
+    title: fill(localised('进入阶段：{stage}', 'Stage reached: {stage}'), {
+      stage: stageWords[to],
     }),
+    text: fill(
+      localised('案件由「{from}」进入「{to}」。', 'The case went from “{from}” to “{to}”.'),
+      {
+        from: stageWords[from],
+        to: stageWords[to],
+      },
+    ),
   }),
 });
 

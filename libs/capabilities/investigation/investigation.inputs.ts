@@ -4,9 +4,13 @@ import { bases } from './investigation.events.js';
 import { StageEnum } from './public-case.view.js';
 import type { Stage } from './stages.js';
 
-const named = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
+const named = (values: readonly string[]) =>
+  Object.fromEntries(values.map((value) => [value, value]));
 const PrecisionEnum = named(precisions);
-const PublicityEnum = { counted: 'counted', public: 'public' } satisfies Record<Publicity, Publicity>;
+const PublicityEnum = { counted: 'counted', public: 'public' } satisfies Record<
+  Publicity,
+  Publicity
+>;
 // Enum values of GraphQL have no dashes.
 const BasisEnum = Object.fromEntries(bases.map((basis) => [basis.replaceAll('-', '_'), basis]));
 const MarkReasonEnum = {
@@ -36,7 +40,8 @@ export class OpenInvestigationInput {
   @Field(() => LocalisedInput) title!: LocalisedInput;
   @Field(() => PublicityEnum, { defaultValue: 'counted' }) publicity!: Publicity;
   @Field(() => BasisEnum, { defaultValue: 'panel-record' }) basis!: (typeof bases)[number];
-  @Field(() => String, { description: 'When it was received, ISO 8601 with offset.' }) receivedAt!: string;
+  @Field(() => String, { description: 'When it was received, ISO 8601 with offset.' })
+  receivedAt!: string;
 }
 
 @InputType()
@@ -53,9 +58,17 @@ export class RecordActionInput {
   @Field(() => PrecisionEnum, { defaultValue: 'day' }) precision!: Precision;
   @Field(() => String) kind!: string;
   @Field(() => String, { nullable: true }) actorRole?: string | null;
-  @Field(() => String, { nullable: true, description: 'Name of whoever acted; sealed under that person’s key.' }) actor?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of whoever acted; sealed under that person’s key.',
+  })
+  actor?: string | null;
   @Field(() => String, { nullable: true, description: 'Sealed.' }) summary?: string | null;
-  @Field(() => [String], { defaultValue: [], description: 'Names in the summary, each sealed under its person’s key.' }) mentions!: string[];
+  @Field(() => [String], {
+    defaultValue: [],
+    description: 'Names in the summary, each sealed under its person’s key.',
+  })
+  mentions!: string[];
 }
 
 @InputType()
@@ -63,11 +76,17 @@ export class EnterPublicDocumentInput {
   @Field(() => String) case!: string;
   @Field(() => String, { description: 'Day of the document, YYYY-MM-DD.' }) on!: string;
   @Field(() => PrecisionEnum, { defaultValue: 'day' }) precision!: Precision;
-  @Field(() => LocalisedInput, { description: 'Who says it, for example “the letter says”.' }) says!: LocalisedInput;
+  @Field(() => LocalisedInput, { description: 'Who says it, for example “the letter says”.' })
+  says!: LocalisedInput;
   @Field(() => LocalisedInput, { description: 'Title of the document.' }) source!: LocalisedInput;
-  @Field(() => LocalisedInput, { description: 'The words that may be shown again.' }) excerpt!: LocalisedInput;
+  @Field(() => LocalisedInput, { description: 'The words that may be shown again.' })
+  excerpt!: LocalisedInput;
   @Field(() => [MarkReasonEnum], { defaultValue: [] }) marks!: MarkReason[];
-  @Field(() => String, { nullable: true, description: 'The words as the document has them, where some are withheld; sealed.' }) wording?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The words as the document has them, where some are withheld; sealed.',
+  })
+  wording?: string | null;
   @Field(() => [String], { defaultValue: [] }) mentions!: string[];
 }
 
@@ -75,6 +94,8 @@ export class EnterPublicDocumentInput {
 export class EnterStageInput {
   @Field(() => String) case!: string;
   @Field(() => StageEnum) to!: Stage;
-  @Field(() => String, { nullable: true, description: 'YYYY-MM-DD; today if left out.' }) on?: string | null;
-  @Field(() => String, { nullable: true, description: 'Sealed; required when going back.' }) reason?: string | null;
+  @Field(() => String, { nullable: true, description: 'YYYY-MM-DD; today if left out.' }) on?:
+    string | null;
+  @Field(() => String, { nullable: true, description: 'Sealed; required when going back.' })
+  reason?: string | null;
 }

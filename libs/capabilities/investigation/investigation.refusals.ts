@@ -33,5 +33,7 @@ export const investigationRefusals = defineRefusals({
 });
 
 /** A code without a sentence does not compile. */
-export const refused = (code: keyof typeof investigationRefusals, field?: readonly string[]): Refused =>
-  new Refused(code, field);
+export const refused = (
+  code: keyof typeof investigationRefusals,
+  field?: readonly string[],
+): Refused => new Refused(code, field);

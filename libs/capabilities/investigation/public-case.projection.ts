@@ -1,5 +1,9 @@
-import { defineView, type Day, type Localised, type Precision } from '#kernel';
-import { investigationEvents, type bases, type InvestigationEvent } from './investigation.events.js';
+import { defineView, type Day, type Localised, type Precision, type Recorded } from '#kernel';
+import {
+  investigationEvents,
+  type bases,
+  type InvestigationEvent,
+} from './investigation.events.js';
 import { stepOf, type Stage, type Step } from './stages.js';
 
 /** A case as anyone may read it. Key: its ref. */
@@ -17,18 +21,26 @@ export interface PublicCaseRow {
   entries: number;
   /** The latest day that an entry bears. */
   lastEntryOn: Day;
+  lastEntryPrecision: Precision;
   /** Leaf index of the newest public entry. */
   lastIndex: number;
 }
 
-type Entry = { readonly index: number; readonly pub: { readonly date: Day } | null };
-const withEntry = (row: PublicCaseRow | undefined, { index, pub }: Entry): PublicCaseRow | undefined =>
-  row && {
+type Entry = Pick<Recorded<unknown>, 'index' | 'pub'>;
+const withEntry = (
+  row: PublicCaseRow | undefined,
+  { index, pub }: Entry,
+): PublicCaseRow | undefined => {
+  if (!row || !pub) return undefined;
+  const newer = pub.date >= row.lastEntryOn;
+  return {
     ...row,
     entries: row.entries + 1,
-    lastEntryOn: pub && pub.date > row.lastEntryOn ? pub.date : row.lastEntryOn,
+    lastEntryOn: newer ? pub.date : row.lastEntryOn,
+    lastEntryPrecision: newer ? (pub.precision ?? 'day') : row.lastEntryPrecision,
     lastIndex: index,
   };
+};
 
 export const publicCase = defineView<PublicCaseRow, InvestigationEvent>({
   name: 'public_case',
@@ -49,6 +61,7 @@ export const publicCase = defineView<PublicCaseRow, InvestigationEvent>({
       openedPrecision: data.precision,
       entries: 1,
       lastEntryOn: data.receivedOn,
+      lastEntryPrecision: data.precision,
       lastIndex: index,
     }),
     'investigation.PublicationPolicySet': withEntry,
@@ -57,7 +70,14 @@ export const publicCase = defineView<PublicCaseRow, InvestigationEvent>({
     'investigation.StageEntered': (row, recorded) => {
       const { to, on } = recorded.event.data;
       const next = withEntry(row, recorded);
-      return next && { ...next, stage: to, step: stepOf[to], stages: [...next.stages, { stage: to, on }] };
+      return (
+        next && {
+          ...next,
+          stage: to,
+          step: stepOf[to],
+          stages: [...next.stages, { stage: to, on }],
+        }
+      );
     },
   },
 });

@@ -7,7 +7,8 @@ import type { bases } from './investigation.events.js';
 import type { PublicCaseRow } from './public-case.projection.js';
 import { stages, steps, type Stage, type Step } from './stages.js';
 
-const named = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
+const named = (values: readonly string[]) =>
+  Object.fromEntries(values.map((value) => [value, value]));
 export const StageEnum = named(stages);
 export const StepEnum = named(steps);
 registerEnumType(StageEnum, { name: 'Stage', description: 'The stages of an investigation.' });
@@ -38,5 +39,6 @@ export class PublicCase implements PublicCaseRow {
   @Column({ type: 'text' }) openedPrecision!: Precision;
   @Column({ type: 'int' }) entries!: number;
   @Column({ type: 'text' }) lastEntryOn!: string;
+  @Column({ type: 'text' }) lastEntryPrecision!: Precision;
   @Column({ type: 'int' }) lastIndex!: number;
 }

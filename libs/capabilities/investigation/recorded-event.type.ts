@@ -6,8 +6,13 @@ import { Reads } from '#web';
 export class RecordedField {
   @Field(() => String) name!: string;
   @Field(() => String, { description: 'open, procedure, panel or personal.' }) class!: string;
-  @Field(() => String, { nullable: true, description: 'Its text, or its JSON where it is no text; null when absent or locked.' }) text!: string | null;
-  @Field(() => Boolean, { description: 'Whether a key for it is missing: not allowed, or erased.' }) locked!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its text, or its JSON where it is no text; null when absent or locked.',
+  })
+  text!: string | null;
+  @Field(() => Boolean, { description: 'Whether a key for it is missing: not allowed, or erased.' })
+  locked!: boolean;
 }
 
 @ObjectType({ description: 'An event of a case, opened for this account.' })
@@ -24,5 +29,6 @@ export class RecordedEvent {
 @Reads('investigation.ReadRecord')
 export class RecordedEvents {
   @Field(() => [RecordedEvent]) nodes!: RecordedEvent[];
-  @Field(() => Int, { nullable: true, description: 'Pass it as `from` for the next page.' }) next!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Pass it as `from` for the next page.' }) next!:
+    number | null;
 }

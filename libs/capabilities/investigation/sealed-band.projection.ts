@@ -27,7 +27,9 @@ export const sealedBand = defineView<SealedBandRow, InvestigationEvent>({
     'investigation.InvestigationOpened': (_row, { event: { data } }) =>
       data.publicity === 'public' ? { key: data.case, actions: 0, band: bandOf(0) } : undefined,
     'investigation.ActionRecorded': (row, { pub }) =>
-      row && pub === null ? { ...row, actions: row.actions + 1, band: bandOf(row.actions + 1) } : undefined,
+      row && pub === null
+        ? { ...row, actions: row.actions + 1, band: bandOf(row.actions + 1) }
+        : undefined,
     'investigation.PublicationPolicySet': () => undefined,
     'investigation.PublicDocumentEntered': () => undefined,
     'investigation.StageEntered': () => undefined,

@@ -37,7 +37,10 @@ export interface TimelineEntryRow {
   presentation: string;
 }
 
-type Fold = (row: TimelineEntryRow | undefined, recorded: Recorded<PublicEventOf<InvestigationEvent>>) => TimelineEntryRow;
+type Fold = (
+  row: TimelineEntryRow | undefined,
+  recorded: Recorded<PublicEventOf<InvestigationEvent>>,
+) => TimelineEntryRow;
 
 const entry: Fold = (_row, { index, event, pub, sealedAt, leafHash, presentation }) => {
   const { case: ref, n, kind, date, precision, title, text, role, marks } = pub as PublishedEntry;

@@ -5,8 +5,17 @@ import type { Localised, MarkReason, Precision } from '#kernel';
 import { publicRead, Reads } from '#web';
 import type { EntryStatus, TimelineEntryRow } from './timeline-entry.projection.js';
 
-export const EntryStatusEnum = { shown: 'shown', withheld: 'withheld', hidden: 'hidden', erased: 'erased', retracted: 'retracted' } satisfies Record<EntryStatus, EntryStatus>;
-registerEnumType(EntryStatusEnum, { name: 'EntryStatus', description: 'Whether an entry shows, and why not.' });
+export const EntryStatusEnum = {
+  shown: 'shown',
+  withheld: 'withheld',
+  hidden: 'hidden',
+  erased: 'erased',
+  retracted: 'retracted',
+} satisfies Record<EntryStatus, EntryStatus>;
+registerEnumType(EntryStatusEnum, {
+  name: 'EntryStatus',
+  description: 'Whether an entry shows, and why not.',
+});
 
 /** An entry of a public timeline: the row of `timeline_entry`. */
 @Entity({ schema: 'public', name: 'timeline_entry' })

@@ -2,12 +2,7 @@ import { Invalid } from './errors.js';
 
 /** What can be hashed: no float, no undefined, no object that is not plain data. */
 export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [name: string]: Json };
+  null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /**
  * One byte string per value (RFC 8785), and an error for every value that has none: lone surrogates, numbers that are
@@ -16,10 +11,12 @@ export type Json =
 export function canonicalJson(value: Json, at = '$'): string {
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed()) throw new Invalid(at, 'text with a lone surrogate has no canonical form');
+      if (!value.isWellFormed())
+        throw new Invalid(at, 'text with a lone surrogate has no canonical form');
       return JSON.stringify(value);
     case 'number':
-      if (!Number.isSafeInteger(value)) throw new Invalid(at, 'only integers within ±(2^53-1) are hashed');
+      if (!Number.isSafeInteger(value))
+        throw new Invalid(at, 'only integers within ±(2^53-1) are hashed');
       return String(value === 0 ? 0 : value);
     case 'boolean':
       return String(value);
@@ -41,7 +38,9 @@ function canonicalObject(value: readonly Json[] | { readonly [name: string]: Jso
   // Array#sort compares UTF-16 units, which is the order that RFC 8785 asks for.
   const members = Object.keys(value)
     .sort()
-    .map((name) => `${canonicalJson(name, at)}:${canonicalJson(value[name] as Json, `${at}.${name}`)}`);
+    .map(
+      (name) => `${canonicalJson(name, at)}:${canonicalJson(value[name] as Json, `${at}.${name}`)}`,
+    );
   return `{${members.join(',')}}`;
 }
 

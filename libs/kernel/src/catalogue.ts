@@ -1,6 +1,7 @@
 import type { AnyDefinition, EventDefinition } from './event-definition.js';
 import type { Json } from './canonical.js';
 import { Corrupt } from './errors.js';
+import type { FieldClass } from './field.js';
 import { fieldsOf } from './event-definition.js';
 
 /** All event types of an installation, by stored type. */
@@ -14,7 +15,11 @@ export class Catalogue {
   /** @throws Corrupt for a type that this version does not know: a newer version wrote it */
   of(type: string): AnyDefinition {
     const found = this.byType.get(type);
-    if (!found) throw new Corrupt(`event type ${type}`, 'this version does not know it; a newer one wrote it');
+    if (!found)
+      throw new Corrupt(
+        `event type ${type}`,
+        'this version does not know it; a newer one wrote it',
+      );
     return found;
   }
 
@@ -23,22 +28,41 @@ export class Catalogue {
     return fieldsOf(this.of(type), 'open');
   }
 
-  /** The schema of every event as data: hashed into leaf 0 and listed in the redaction reference. */
+  /** The schema of every event as data: hashed into leaf 0. */
   schema(): Json {
     return this.definitions.map((definition) => {
-      const { type, version, audience, fields, summary } = definition as EventDefinition;
-      return {
-        type,
-        version,
-        audience,
-        summary: { ...summary },
-        fields: Object.entries(fields).map(([name, field]) => ({
-          name,
-          class: field.class,
-          type: field.type.name,
-          about: 'about' in field ? (field.about as string) : null,
-        })),
-      };
+      const { type, version, audience, summary } = definition as EventDefinition;
+      return { type, version, audience, summary: { ...summary }, fields: this.fields(definition) };
     });
   }
+
+  /** The class of every field: what the redaction reference lists, hashed into leaf 0. */
+  redaction(): Json {
+    return this.definitions.map((definition) => ({
+      type: (definition as EventDefinition).type,
+      fields: this.fields(definition).map(({ name, class: fieldClass, about }) => ({
+        name,
+        class: fieldClass,
+        about,
+      })),
+    }));
+  }
+
+  fields(definition: AnyDefinition): readonly DescribedField[] {
+    return Object.entries((definition as EventDefinition).fields).map(([name, field]) => ({
+      name,
+      class: field.class,
+      type: field.type.name,
+      about: 'about' in field ? (field.about as string) : null,
+    }));
+  }
 }
+
+/** A field of an event as data. */
+export type DescribedField = {
+  readonly name: string;
+  readonly class: FieldClass;
+  readonly type: string;
+  /** The field that holds whom it is about. */
+  readonly about: string | null;
+};

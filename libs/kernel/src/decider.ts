@@ -11,6 +11,8 @@ export interface CommandMeta {
 /** A wish, in the imperative. The class is its identity on the bus. */
 export abstract class Command<Data extends object = object> {
   abstract readonly kind: string;
+  /** What access is asked for: `<capability>.<kind>`. */
+  abstract readonly operation: string;
   constructor(
     readonly data: Data,
     readonly meta: CommandMeta,

@@ -43,7 +43,10 @@ export class Conflict extends Error {
 export class Corrupt extends Error {
   override readonly name = 'Corrupt';
   constructor(where: string, what: string, options?: { cause?: unknown }) {
-    super(`${where}: ${what}. Nothing was changed. Run \`daylight-audit verify\` on a copy.`, options);
+    super(
+      `${where}: ${what}. Nothing was changed. Run \`daylight-audit verify\` on a copy.`,
+      options,
+    );
   }
 }
 
@@ -61,7 +64,8 @@ export class Unavailable extends Error {
   constructor(
     what: string,
     next: string,
-    readonly code: 'STORE_UNAVAILABLE' | 'STORE_FULL' | 'STALE_READ' | 'TOO_BUSY' = 'STORE_UNAVAILABLE',
+    readonly code:
+      'STORE_UNAVAILABLE' | 'STORE_FULL' | 'STALE_READ' | 'TOO_BUSY' = 'STORE_UNAVAILABLE',
     options?: { cause?: unknown },
   ) {
     super(`${what}. ${next}`, options);

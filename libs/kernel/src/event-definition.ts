@@ -11,7 +11,9 @@ export type AnyField = Field<unknown, FieldClass>;
 export type Fields = Readonly<Record<string, AnyField>>;
 
 type ValueOf<F> = F extends Field<infer T, FieldClass> ? T : never;
-type Chosen<F extends Fields, C extends FieldClass> = { [K in keyof F]: F[K]['class'] extends C ? K : never }[keyof F];
+type Chosen<F extends Fields, C extends FieldClass> = {
+  [K in keyof F]: F[K]['class'] extends C ? K : never;
+}[keyof F];
 
 /** The data of an event as far as the classes `C` reach. What is optional may be left out; other fields do not exist. */
 export type DataOf<F extends Fields, C extends FieldClass = FieldClass> = {
@@ -45,7 +47,10 @@ interface Details<F extends Fields> {
   readonly ofTheLog?: true;
 }
 
-export interface EventDefinition<Type extends string = string, F extends Fields = Fields> extends Details<F> {
+export interface EventDefinition<
+  Type extends string = string,
+  F extends Fields = Fields,
+> extends Details<F> {
   /** Makes an event of this type from checked data. @throws Invalid naming the field */
   (data: DataOf<F>): EventOf<EventDefinition<Type, F>>;
   readonly type: Type;
@@ -64,9 +69,11 @@ interface Event<Type extends string, Data> {
 /** A whole event, as a decider makes it. */
 export type EventOf<D> = D extends EventDefinition<infer T, infer F> ? Event<T, DataOf<F>> : never;
 /** An event as deciding and replaying read it: `open` and `procedure`. No content field exists here. */
-export type FoldedEventOf<D> = D extends EventDefinition<infer T, infer F> ? Event<T, DataOf<F, 'open' | 'procedure'>> : never;
+export type FoldedEventOf<D> =
+  D extends EventDefinition<infer T, infer F> ? Event<T, DataOf<F, 'open' | 'procedure'>> : never;
 /** An event as anyone may read it: `open` only. A leak does not compile. */
-export type PublicEventOf<D> = D extends EventDefinition<infer T, infer F> ? Event<T, DataOf<F, 'open'>> : never;
+export type PublicEventOf<D> =
+  D extends EventDefinition<infer T, infer F> ? Event<T, DataOf<F, 'open'>> : never;
 
 export type AnyEvent = Event<string, Readonly<Record<string, unknown>>>;
 
@@ -83,24 +90,41 @@ export function defineEvent<const Type extends string, const F extends Fields>(
 ): EventDefinition<Type, F> {
   const names = Object.keys(details.fields);
   if (names.length > maxFields) throw new Invalid(type, `more than ${String(maxFields)} fields`);
-  if (names.some((name) => !/^[a-z][A-Za-z]*$/.test(name))) throw new Invalid(type, 'field names are lowerCamelCase without digits');
+  if (names.some((name) => !/^[a-z][A-Za-z]*$/.test(name)))
+    throw new Invalid(type, 'field names are lowerCamelCase without digits');
   for (const [name, { type: value, class: c }] of Object.entries(details.fields)) {
-    if (isNarrative(value) && c !== 'panel') throw new Invalid(`${type}.${name}`, 'a narrative is a panel field');
+    if (isNarrative(value) && c !== 'panel')
+      throw new Invalid(`${type}.${name}`, 'a narrative is a panel field');
   }
-  const make = (data: Readonly<Record<string, unknown>>) => ({ type, data: checked(type, details.fields, data) });
-  return Object.assign(make, { audience: 'case', ...details, type }) as unknown as EventDefinition<Type, F>;
+  const make = (data: Readonly<Record<string, unknown>>) => ({
+    type,
+    data: checked(type, details.fields, data),
+  });
+  return Object.assign(make, { audience: 'case', ...details, type }) as unknown as EventDefinition<
+    Type,
+    F
+  >;
 }
 
-function checked(type: string, fields: Fields, data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function checked(
+  type: string,
+  fields: Fields,
+  data: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   if (Object.keys(data).some((name) => !Object.hasOwn(fields, name))) {
     throw new Invalid(type, 'has a field that its definition does not know');
   }
-  const values = Object.entries(fields).map(([name, field]) => [name, field.type.check(data[name], name)] as const);
+  const values = Object.entries(fields).map(
+    ([name, field]) => [name, field.type.check(data[name], name)] as const,
+  );
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
 /** The value of an event's data for a class or set of classes; used where the field set is only known at run time. */
-export const fieldsOf = (definition: AnyDefinition, ...classes: readonly FieldClass[]): readonly string[] =>
+export const fieldsOf = (
+  definition: AnyDefinition,
+  ...classes: readonly FieldClass[]
+): readonly string[] =>
   Object.entries((definition as EventDefinition).fields)
     .filter(([, field]) => classes.includes(field.class))
     .map(([name]) => name);

@@ -1,7 +1,7 @@
 import { isDay, parseInstant } from './clock.js';
 import type { Json } from './canonical.js';
 import { Invalid } from './errors.js';
-import { languages, type Localised } from './localised.js';
+import type { Language, Localised } from './localised.js';
 import { maxSegments, type Narrative } from './narrative.js';
 
 /**
@@ -30,7 +30,10 @@ export interface PersonalField<T, S extends string> extends Field<T, 'personal'>
 
 // There is no default class and no mask function: a value that the public reads is a field of its own.
 export const open = <T>(type: ValueType<T>): Field<T, 'open'> => ({ type, class: 'open' });
-export const procedure = <T>(type: ValueType<T>): Field<T, 'procedure'> => ({ type, class: 'procedure' });
+export const procedure = <T>(type: ValueType<T>): Field<T, 'procedure'> => ({
+  type,
+  class: 'procedure',
+});
 export const panel = <T>(type: ValueType<T>): Field<T, 'panel'> => ({ type, class: 'panel' });
 export const personal =
   <S extends string>(about: S) =>
@@ -49,16 +52,25 @@ export const text: ValueType<string> = {
   name: 'text',
   check(value, at) {
     if (typeof value !== 'string') throw new Invalid(at, 'text is expected');
-    if (!value.isWellFormed()) throw new Invalid(at, 'holds a lone surrogate; send well-formed Unicode');
+    if (!value.isWellFormed())
+      throw new Invalid(at, 'holds a lone surrogate; send well-formed Unicode');
     if (controls.test(value)) throw new Invalid(at, 'holds a control character; remove it');
     if (value.length > maxValueBytes || encoder.encode(value).length > maxValueBytes) {
-      throw new Invalid(at, `is longer than ${String(maxValueBytes)} bytes; split it or attach it`, 'PAYLOAD_TOO_LARGE');
+      throw new Invalid(
+        at,
+        `is longer than ${String(maxValueBytes)} bytes; split it or attach it`,
+        'PAYLOAD_TOO_LARGE',
+      );
     }
     return value;
   },
 };
 
-const matching = (name: string, what: string, accepts: (value: string) => boolean): ValueType<string> => ({
+const matching = (
+  name: string,
+  what: string,
+  accepts: (value: string) => boolean,
+): ValueType<string> => ({
   name,
   check(value, at) {
     if (typeof value !== 'string' || !accepts(value)) throw new Invalid(at, `${what} is expected`);
@@ -70,20 +82,26 @@ export const day = matching('day', 'a day as YYYY-MM-DD', isDay);
 export const instant = matching(
   'instant',
   'a moment as RFC 3339 in UTC with milliseconds',
-  (value) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && parseInstant(value) !== undefined,
+  (value) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && parseInstant(value) !== undefined,
 );
 export const uuid = matching('uuid', 'a UUID in lower case', (value) =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(value),
 );
-export const caseRef = matching('case-ref', 'a case reference of letters, digits, dots, dashes or underscores, 64 at most', (value) =>
-  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value),
+export const caseRef = matching(
+  'case-ref',
+  'a case reference of letters, digits, dots, dashes or underscores, 64 at most',
+  (value) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value),
 );
-export const sha256 = matching('sha256', 'a SHA-256 in lower-case hex', (value) => /^[0-9a-f]{64}$/.test(value));
+export const sha256 = matching('sha256', 'a SHA-256 in lower-case hex', (value) =>
+  /^[0-9a-f]{64}$/.test(value),
+);
 
 export const integer: ValueType<number> = {
   name: 'integer',
   check(value, at) {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new Invalid(at, 'a whole number within ±(2^53-1) is expected');
+    if (typeof value !== 'number' || !Number.isSafeInteger(value))
+      throw new Invalid(at, 'a whole number within ±(2^53-1) is expected');
     return value;
   },
 };
@@ -91,7 +109,8 @@ export const integer: ValueType<number> = {
 export const oneOf = <const V extends readonly string[]>(...values: V): ValueType<V[number]> => ({
   name: `one of ${values.join(' | ')}`,
   check(value, at) {
-    if (!values.includes(value as string)) throw new Invalid(at, `one of ${values.join(', ')} is expected`);
+    if (!values.includes(value as string))
+      throw new Invalid(at, `one of ${values.join(', ')} is expected`);
     return value as V[number];
   },
 });
@@ -105,19 +124,29 @@ export const listOf = <T>(type: ValueType<T>, most = 1000): ValueType<readonly T
   name: `list of ${type.name}`,
   check(value, at) {
     if (!Array.isArray(value)) throw new Invalid(at, 'a list is expected');
-    if (value.length > most) throw new Invalid(at, `more than ${String(most)} items`, 'PAYLOAD_TOO_LARGE');
+    if (value.length > most)
+      throw new Invalid(at, `more than ${String(most)} items`, 'PAYLOAD_TOO_LARGE');
     return value.map((item, i) => type.check(item, `${at}[${String(i)}]`));
   },
 });
 
 /** A value of named parts that share one class. Unknown parts are refused. */
-export const record = <S extends Record<string, ValueType<unknown>>>(shape: S): ValueType<ValuesOf<S>> => ({
-  name: `{ ${Object.entries(shape).map(([name, type]) => `${name}: ${type.name}`).join(', ')} }`,
+export const record = <S extends Record<string, ValueType<unknown>>>(
+  shape: S,
+): ValueType<ValuesOf<S>> => ({
+  name: `{ ${Object.entries(shape)
+    .map(([name, type]) => `${name}: ${type.name}`)
+    .join(', ')} }`,
   check(value, at) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Invalid(at, 'an object is expected');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new Invalid(at, 'an object is expected');
     const unknown = Object.keys(value).find((name) => !Object.hasOwn(shape, name));
-    if (unknown !== undefined) throw new Invalid(at, 'has a part that its definition does not know');
-    const parts = Object.entries(shape).map(([name, type]) => [name, type.check((value as Json & object)[name as never], `${at}.${name}`)] as const);
+    if (unknown !== undefined)
+      throw new Invalid(at, 'has a part that its definition does not know');
+    const parts = Object.entries(shape).map(
+      ([name, type]) =>
+        [name, type.check((value as Json & object)[name as never], `${at}.${name}`)] as const,
+    );
     return Object.fromEntries(parts.filter(([, part]) => part !== undefined)) as ValuesOf<S>;
   },
 });
@@ -128,14 +157,19 @@ type ValuesOf<S extends Record<string, ValueType<unknown>>> = {
 type ValueIn<V> = V extends ValueType<infer T> ? T : never;
 
 /** A sentence in every language. */
-export const localisedText = record({ zh: text, en: text } satisfies Record<(typeof languages)[number], ValueType<string>>) as ValueType<Localised>;
+export const localisedText = record({ zh: text, en: text } satisfies Record<
+  Language,
+  ValueType<string>
+>) as ValueType<Localised>;
 
 /** Free text in segments; allowed in `panel` fields only, where each name goes to its person's key. */
 export const narrative: ValueType<Narrative> = {
   name: 'narrative',
   check(value, at) {
-    if (!Array.isArray(value) || value.length === 0) throw new Invalid(at, 'a narrative of at least one segment is expected');
-    if (value.length > maxSegments) throw new Invalid(at, `more than ${String(maxSegments)} segments`);
+    if (!Array.isArray(value) || value.length === 0)
+      throw new Invalid(at, 'a narrative of at least one segment is expected');
+    if (value.length > maxSegments)
+      throw new Invalid(at, `more than ${String(maxSegments)} segments`);
     const segments = listOf(segment, maxSegments).check(value, at);
     text.check(segments.map((piece) => piece.text).join(''), at);
     return segments;

@@ -26,7 +26,10 @@ export const maxSegments = 256;
 export function narrate(text: string, mentions: readonly Mention[] = []): Narrative {
   const pieces = splitAtNames(text, mentions);
   if (pieces.length > maxSegments) {
-    throw new Invalid('narrative', `names split it into more than ${String(maxSegments)} pieces; record it in parts`);
+    throw new Invalid(
+      'narrative',
+      `names split it into more than ${String(maxSegments)} pieces; record it in parts`,
+    );
   }
   const fine = pieces.flatMap((piece) => (piece.about ? [piece] : sentences(piece.text)));
   return fine.length > maxSegments ? pieces : fine;
@@ -37,14 +40,18 @@ export const narrativeText = (narrative: Narrative): string =>
 
 function splitAtNames(text: string, mentions: readonly Mention[]): Segment[] {
   // The longest name wins, so that a full name is not cut at the surname inside it.
-  const names = mentions.filter(({ name }) => name.length > 0).toSorted((a, b) => b.name.length - a.name.length);
+  const names = mentions
+    .filter(({ name }) => name.length > 0)
+    .toSorted((a, b) => b.name.length - a.name.length);
   const pieces: Segment[] = [];
   let from = 0;
   const keep = (to: number) => {
     if (to > from) pieces.push({ text: text.slice(from, to) });
   };
   for (let at = 0; at < text.length;) {
-    const found = names.find(({ name }) => text.startsWith(name, at) && standsAlone(text, at, name));
+    const found = names.find(
+      ({ name }) => text.startsWith(name, at) && standsAlone(text, at, name),
+    );
     if (!found) {
       at += 1;
       continue;
@@ -62,7 +69,9 @@ function splitAtNames(text: string, mentions: readonly Mention[]): Segment[] {
 function standsAlone(text: string, at: number, name: string): boolean {
   const before = text.slice(0, at).at(-1) ?? '';
   const after = text[at + name.length] ?? '';
-  return !(inWord(before) && inWord(name[0] ?? '')) && !(inWord(name.at(-1) ?? '') && inWord(after));
+  return (
+    !(inWord(before) && inWord(name[0] ?? '')) && !(inWord(name.at(-1) ?? '') && inWord(after))
+  );
 }
 
 const inWord = (character: string) =>

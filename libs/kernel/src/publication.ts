@@ -63,8 +63,12 @@ export function publish(
 ): { vis: Visibility; pub: PublicEntry | PublishedEntry | null } {
   const level = definition.publicity?.(open as never) ?? publicity;
   const entry = definition.entry?.(open as never) ?? null;
-  if (entry === null || !(definition.ofTheLog || level === 'public')) return { vis: 'sealed', pub: null };
-  return { vis: 'public', pub: ref === null ? entry : { ...entry, case: ref, n: entries + 1, prev } };
+  if (entry === null || !(definition.ofTheLog || level === 'public'))
+    return { vis: 'sealed', pub: null };
+  return {
+    vis: 'public',
+    pub: ref === null ? entry : { ...entry, case: ref, n: entries + 1, prev },
+  };
 }
 
 /** The publication after that event. @param leafHash hex */

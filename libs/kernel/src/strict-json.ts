@@ -17,7 +17,10 @@ const defaults: StrictJsonLimits = { depth: 32, bytes: 256 * 1024 };
  * that are not finite, lone surrogates, `__proto__`, too much depth, and anything after the document.
  * @throws Invalid with the position; the value itself is never quoted
  */
-export function parseStrictJson(input: Uint8Array | string, limits: Partial<StrictJsonLimits> = {}): unknown {
+export function parseStrictJson(
+  input: Uint8Array | string,
+  limits: Partial<StrictJsonLimits> = {},
+): unknown {
   const { depth, bytes } = { ...defaults, ...limits };
   const size = typeof input === 'string' ? input.length : input.byteLength;
   if (size > bytes) {
@@ -35,6 +38,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 const numberForm = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+// eslint-disable-next-line no-control-regex
 const stringForm = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 
 class Reader {
@@ -132,7 +136,8 @@ class Reader {
     if (!found) this.fail('a value is missing');
     const value = Number(found[0]);
     if (!Number.isFinite(value)) this.fail('a number beyond what can be held');
-    if (Number.isInteger(value) && !Number.isSafeInteger(value)) this.fail('an integer beyond ±(2^53-1)');
+    if (Number.isInteger(value) && !Number.isSafeInteger(value))
+      this.fail('an integer beyond ±(2^53-1)');
     this.at = numberForm.lastIndex;
     return value;
   }

@@ -53,4 +53,5 @@ export interface View<R extends Row, D extends AnyDefinition> {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyView = View<any, any>;
 
-export const defineView = <R extends Row, D extends AnyDefinition>(view: View<R, D>): View<R, D> => view;
+export const defineView = <R extends Row, D extends AnyDefinition>(view: View<R, D>): View<R, D> =>
+  view;

@@ -9,11 +9,7 @@ import { Timeline } from './timeline.js';
 import { bandWords, say, words } from './words.js';
 
 /** What every visitor wants in five seconds. */
-function Answer({ case: row, language, today, entries }: CasePage): ReactElement {
-  // The row does not say how exactly its last day is known; an entry of that day on this page does.
-  const last = entries.find(({ date }) => date === row.lastEntryOn);
-  const precision =
-    last?.precision ?? (row.lastEntryOn === row.openedOn ? row.openedPrecision : 'day');
+function Answer({ case: row, language, today }: CasePage): ReactElement {
   return (
     <div className="answer">
       <h1>
@@ -22,7 +18,12 @@ function Answer({ case: row, language, today, entries }: CasePage): ReactElement
       <p className="step-now">{stepSentence(row, language)}</p>
       <p>
         {words.lastEntry[language]}
-        <Time day={row.lastEntryOn} precision={precision} language={language} today={today} />
+        <Time
+          day={row.lastEntryOn}
+          precision={row.lastEntryPrecision}
+          language={language}
+          today={today}
+        />
       </p>
     </div>
   );

@@ -31,7 +31,6 @@ function CaseCard({
   language: Language;
   today: Day;
 }): ReactElement {
-  const precision = row.lastEntryOn === row.openedOn ? row.openedPrecision : 'day';
   return (
     <article className="card">
       <h2>
@@ -43,7 +42,12 @@ function CaseCard({
       <Basis basis={row.basis} language={language} />
       <p className="facts">
         {words.lastEntry[language]}
-        <Time day={row.lastEntryOn} precision={precision} language={language} today={today} />
+        <Time
+          day={row.lastEntryOn}
+          precision={row.lastEntryPrecision}
+          language={language}
+          today={today}
+        />
         {' · '}
         {say(words.entryCount, { n: row.entries })[language]}
         {' · '}

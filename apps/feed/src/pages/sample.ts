@@ -30,6 +30,7 @@ export const sampleCase = (change: Partial<PublicCaseRow> = {}): PublicCaseRow =
   openedPrecision: 'day',
   entries: 23,
   lastEntryOn: '2025-08-09',
+  lastEntryPrecision: 'day',
   lastIndex: 41,
   ...change,
 });
@@ -77,7 +78,7 @@ export const sampleCasePage = (change: Partial<CasePage> = {}): CasePage => ({
   language: 'en',
   today: '2025-08-12',
   case: sampleCase(),
-  sealedActions: '5-19',
+  sealedActions: '10-19',
   entries: [sampleEntry(2), sampleEntry(1, { date: '2025-07-31', kind: 'opening' })],
   total: 2,
   kinds: [

@@ -46,7 +46,7 @@ function Live({ site, case: { ref }, language }: CasePage): ReactElement {
       id="live"
       role="status"
       aria-live="polite"
-      data-events={`/cases/${encodeURIComponent(ref)}/events`}
+      data-events={`/cases/${encodeURIComponent(ref)}/events?after=${String(site.asOf.index)}`}
       data-index={site.asOf.index}
       data-one={words.liveOne[language]}
       data-many={words.liveMany[language]}

@@ -1,6 +1,7 @@
 import type { EntryStatus, PublicCaseRow } from '#investigation/process';
 import { fill, localised, type Localised, type MarkReason } from '#kernel';
-import type { ErrorPage, SealedBand, Window } from './model.js';
+import type { SealedBand } from '#investigation/process';
+import type { ErrorPage, Window } from './model.js';
 
 /** Every word of the pages that is not data, in both languages: a missing one does not compile. */
 export const words = {
@@ -128,11 +129,10 @@ export const say = (sentence: Localised, values: Parameters<typeof fill>[1]): Lo
   fill(sentence, values);
 
 export const bandWords: { readonly [B in SealedBand]: Localised } = {
-  'under-5': localised('少于 5 项', 'fewer than 5'),
-  '5-19': localised('5 至 19 项', '5 to 19'),
-  '20-99': localised('20 至 99 项', '20 to 99'),
-  '100-499': localised('100 至 499 项', '100 to 499'),
-  '500-or-more': localised('500 项或更多', '500 or more'),
+  'under-10': localised('不到 10 项', 'under 10'),
+  '10-19': localised('10 至 19 项', '10–19'),
+  '20-49': localised('20 至 49 项', '20–49'),
+  '50-or-more': localised('50 项及以上', '50 and more'),
 };
 
 export const markWords: { readonly [R in MarkReason]: Localised } = {

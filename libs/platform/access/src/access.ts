@@ -15,7 +15,12 @@ export type Verdict = { readonly allowed: true; readonly as: Role } | { readonly
  * May this principal do this to that? Pure; called for every command, query, field and file. Default deny: an unknown
  * operation and a principal without a role get the same answer.
  */
-export function decide(grants: Grants, principal: Principal | null, operation: string, _subject: Subject): Verdict {
+export function decide(
+  grants: Grants,
+  principal: Principal | null,
+  operation: string,
+  _subject: Subject,
+): Verdict {
   const allowed = Object.hasOwn(grants, operation) ? (grants[operation] ?? []) : [];
   const as = allowed.find((role) => principal?.roles.includes(role));
   return as === undefined ? { allowed: false } : { allowed: true, as };
@@ -36,6 +41,11 @@ export class Denied extends Error {
 /** Checks access in one place for both buses, resolvers and files. */
 export class Access {
   constructor(private readonly grants: Grants) {}
+
+  /** Whether anybody at all may do this. */
+  knows(operation: string): boolean {
+    return Object.hasOwn(this.grants, operation);
+  }
 
   /** The role in which the principal acts. @throws Denied */
   require(principal: Principal | null, operation: string, subject: Subject = {}): Role {

@@ -22,26 +22,38 @@ export class Accounts {
   ) {}
 
   /** Makes the account if it is missing; the roles of one that is there stay as they are. */
-  async ensure(email: string, roles: readonly Role[]): Promise<void> {
+  async ensure(email: string, roles: readonly Role[]): Promise<Principal> {
     await reachable(
       this.pool.query(
         `insert into office.account (id, email, roles) values ($1, $2, $3) on conflict (email) do nothing`,
         [randomUUID(), email, roles],
       ),
     );
+    return this.of(email);
   }
 
-  /** @param ttlSeconds how long it is good for. @throws Refused `account.unknown` */
-  async issue(email: string, ttlSeconds: number): Promise<IssuedToken> {
+  /** @throws Refused `account.unknown` */
+  async of(email: string): Promise<Principal> {
     const { rows } = await reachable(
       this.pool.query<Principal>(`select id, roles from office.account where email = $1`, [email]),
     );
     const [principal] = rows;
     if (!principal) throw new Refused('account.unknown');
+    return principal;
+  }
+
+  /** @param ttlSeconds how long it is good for. @throws Refused `account.unknown` */
+  async issue(email: string, ttlSeconds: number): Promise<IssuedToken> {
+    const principal = await this.of(email);
     const now = this.clock.now();
     const expiresAt = now + ttlSeconds * 1000;
     const token = randomBytes(32).toString('base64url');
-    await this.audit.append({ principal, operation: 'token.issue', subject: principal.id, detail: { expiresAt: formatInstant(expiresAt) } });
+    await this.audit.append({
+      principal,
+      operation: 'token.issue',
+      subject: principal.id,
+      detail: { expiresAt: formatInstant(expiresAt) },
+    });
     await reachable(
       this.pool.query(
         `insert into office.bearer (token_sha256, account_id, issued_at, expires_at) values ($1, $2, $3, $4)`,

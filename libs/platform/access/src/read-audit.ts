@@ -41,7 +41,16 @@ export class ReadAudit {
       await client.query(
         `insert into office.access_log (seq, at, principal, operation, subject, detail, prev, hash)
          values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [seq, at, principal.id, operation, subject, JSON.stringify(detail), prev, linkHash(prev, row)],
+        [
+          seq,
+          at,
+          principal.id,
+          operation,
+          subject,
+          JSON.stringify(detail),
+          prev,
+          linkHash(prev, row),
+        ],
       );
       await reachable(client.query('commit'));
     } catch (error) {

@@ -33,15 +33,23 @@ export interface FeedSettings {
 
 const variable = 'DAYLIGHT_PROCESS';
 
-export const settingsFor = (settings: OfficeSettings | FeedSettings): Record<string, string> => ({ [variable]: JSON.stringify(settings) });
+export const settingsFor = (settings: OfficeSettings | FeedSettings): Record<string, string> => ({
+  [variable]: JSON.stringify(settings),
+});
 
 /** Takes the settings out of the environment, so that no child or dump of it has them. */
-export function takeSettings<T extends OfficeSettings | FeedSettings>(): T {
+export function takeSettings(process_: 'office'): OfficeSettings;
+export function takeSettings(process_: 'feed'): FeedSettings;
+export function takeSettings(): OfficeSettings | FeedSettings {
   const given = process.env[variable];
   if (given === undefined) {
-    throw new Misconfigured('This process is started by `daylight start`', variable, 'Run `npm start`, or `daylight start`.');
+    throw new Misconfigured(
+      'This process is started by `daylight start`',
+      variable,
+      'Run `npm start`, or `daylight start`.',
+    );
   }
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
   delete process.env[variable];
-  return JSON.parse(given) as T;
+  return JSON.parse(given) as OfficeSettings | FeedSettings;
 }

@@ -56,16 +56,31 @@ export class Decisions {
    * Records what a command decides. The same command id with the same input has one effect and one answer.
    * @throws Refused · Denied · Invalid · CommandReused · Unavailable; in each case nothing was written
    */
-  async take<S, C extends Command, D extends AnyDefinition>(decider: Decider<S, C, D>, command: C): Promise<Taken> {
+  async take<S, C extends Command, D extends AnyDefinition>(
+    decider: Decider<S, C, D>,
+    command: C,
+  ): Promise<Taken> {
     const ref = decider.caseOf(command);
-    const role = this.parts.access.require(command.meta.actor, `${decider.name}.${command.kind}`, { case: ref });
+    const role = this.parts.access.require(command.meta.actor, command.operation, { case: ref });
     const stream = this.parts.vault.streamOf(ref);
     return this.queue.run(stream, () =>
-      this.decideAgain(decider as unknown as Decider<unknown, Command, AnyDefinition>, command, role, ref, stream),
+      this.decideAgain(
+        decider as unknown as Decider<unknown, Command, AnyDefinition>,
+        command,
+        role,
+        ref,
+        stream,
+      ),
     );
   }
 
-  private async decideAgain(decider: Decider<unknown, Command, AnyDefinition>, command: Command, role: Role, ref: string, stream: string): Promise<Taken> {
+  private async decideAgain(
+    decider: Decider<unknown, Command, AnyDefinition>,
+    command: Command,
+    role: Role,
+    ref: string,
+    stream: string,
+  ): Promise<Taken> {
     for (let attempt = 1; ; attempt += 1) {
       const history = await this.load(decider, stream);
       const before = history.version;
@@ -76,14 +91,26 @@ export class Decisions {
         // The stream did not move, so the event ids stand elsewhere: the command id belongs to another case.
         if (error.actual === before) throw new CommandReused();
         if (attempt === attempts) {
-          throw new Unavailable('Others kept writing to this case', 'Send the same command again.', 'TOO_BUSY', { cause: error });
+          throw new Unavailable(
+            'Others kept writing to this case',
+            'Send the same command again.',
+            'TOO_BUSY',
+            { cause: error },
+          );
         }
         await sleep(randomInt(5, 25) * attempt);
       }
     }
   }
 
-  private async once(history: StreamHistory, decider: Decider<unknown, Command, AnyDefinition>, command: Command, role: Role, ref: string, stream: string): Promise<Taken> {
+  private async once(
+    history: StreamHistory,
+    decider: Decider<unknown, Command, AnyDefinition>,
+    command: Command,
+    role: Role,
+    ref: string,
+    stream: string,
+  ): Promise<Taken> {
     const input = canonicalJson({ kind: command.kind, data: withoutUndefined(command.data) });
     const answered = history.answered.get(command.meta.commandId);
     if (answered) {
@@ -91,27 +118,52 @@ export class Decisions {
       return { position: answered.position, receipt: answered.receipt, events: 0 };
     }
     const now = Math.max(this.parts.clock.now(), history.recordedAt);
-    const events = decider.decide(command, history.state, { now, zone: this.parts.zone }) as readonly AnyEvent[];
+    const events = decider.decide(command, history.state, {
+      now,
+      zone: this.parts.zone,
+    }) as readonly AnyEvent[];
     if (events.length === 0) return { position: history.position, receipt: null, events: 0 };
     const inputSalt = randomBytes(16).toString('base64url');
-    const correlation = { id: command.meta.commandId, inputSalt, inputDigest: digest(inputSalt, input) };
+    const correlation = {
+      id: command.meta.commandId,
+      inputSalt,
+      inputDigest: digest(inputSalt, input),
+    };
     const by = { role, id: command.meta.actor.id };
-    const drafts = await sealAll(this.parts, history, events, { stream, ref, by, now, command: correlation });
+    const drafts = await sealAll(this.parts, history, events, {
+      stream,
+      ref,
+      by,
+      now,
+      command: correlation,
+    });
     const expected = history.version < 0 ? 'none' : history.version;
-    const { lastPosition } = await this.parts.store.append(stream, expected, drafts.map(({ stored }) => stored));
+    const { lastPosition } = await this.parts.store.append(
+      stream,
+      expected,
+      drafts.map(({ stored }) => stored),
+    );
     for (const { fact } of drafts) history.add({ ...fact, position: lastPosition });
-    return { position: lastPosition, receipt: drafts[0]?.stored.leaf ?? null, events: drafts.length };
+    return {
+      position: lastPosition,
+      receipt: drafts[0]?.stored.leaf ?? null,
+      events: drafts.length,
+    };
   }
 
   /** What is known of a stream, brought up to date: another process may have written. */
-  private async load(decider: Decider<unknown, Command, AnyDefinition>, stream: string): Promise<StreamHistory> {
+  private async load(
+    decider: Decider<unknown, Command, AnyDefinition>,
+    stream: string,
+  ): Promise<StreamHistory> {
     const at = key(stream, decider);
     const history = this.histories.get(at) ?? new StreamHistory(decider, this.parts.catalogue);
     this.histories.delete(at);
     const procedureKeys = new Map<string, Awaited<ReturnType<Vault['procedureKey']>>>();
     for await (const stored of this.parts.store.readStream(stream, history.version + 1)) {
       const { audience } = this.parts.catalogue.of(stored.type);
-      const held = procedureKeys.get(audience) ?? (await this.parts.vault.procedureKey(stream, audience));
+      const held =
+        procedureKeys.get(audience) ?? (await this.parts.vault.procedureKey(stream, audience));
       procedureKeys.set(audience, held);
       history.add(factOf(stored, held));
     }
@@ -128,12 +180,15 @@ const cacheSize = 512;
 
 const key = (stream: string, decider: { readonly name: string }) => `${stream}\n${decider.name}`;
 
-const digest = (salt: string, input: string) => createHash('sha256').update(salt).update(input).digest('base64url');
+const digest = (salt: string, input: string) =>
+  createHash('sha256').update(salt).update(input).digest('base64url');
 
 function withoutUndefined(value: unknown): Json {
   if (Array.isArray(value)) return value.map(withoutUndefined);
   if (typeof value !== 'object' || value === null) return value as Json;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([name, part]) => (part === undefined ? [] : [[name, withoutUndefined(part)]])),
+    Object.entries(value).flatMap(([name, part]) =>
+      part === undefined ? [] : [[name, withoutUndefined(part)]],
+    ),
   );
 }

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, dayIn, LogOpened, logFormat, logStream, Misconfigured, type AnyView, type Catalogue, type Clock, type Json } from '#kernel';
+import {
+  canonicalJson,
+  dayIn,
+  LogOpened,
+  logFormat,
+  logStream,
+  Misconfigured,
+  type AnyView,
+  type Catalogue,
+  type Clock,
+  type Json,
+} from '#kernel';
 import type { EventStore } from '#event-store';
 import { openedData, openStored, type Random, type Signer } from '#sealing';
 import { verifierKey } from '#tlog';
@@ -33,7 +44,9 @@ export interface OpeningParts {
 export async function readInstallation(store: EventStore): Promise<Installation | null> {
   const [first] = await store.readAll(null, 1);
   if (!first) return null;
-  const { format, origin, zone, on } = openedData(openStored(first).windows) as unknown as Installation;
+  const { format, origin, zone, on } = openedData(
+    openStored(first).windows,
+  ) as unknown as Installation;
   if (format > logFormat) {
     throw new Misconfigured(
       `The log has format ${String(format)}, this version reads up to ${String(logFormat)}`,
@@ -60,26 +73,35 @@ export async function openLog(parts: OpeningParts): Promise<Installation> {
     on: dayIn(zone, now),
     logKey: verifierKey(signer.origin, keys.log.publicKey),
     sealingKeys: [keys.sealing.publicJwk as { kty: string; crv: string; x: string; kid: string }],
-    redactionHash: sha256(redactionOf(catalogue)),
+    redactionHash: sha256(catalogue.redaction()),
     schemasHash: sha256(catalogue.schema()),
-    viewsHash: sha256(views.map(({ name, version, reach, events }) => ({ name, version, reach, events: events.map(({ type }) => type) }))),
+    viewsHash: sha256(
+      views.map(({ name, version, reach, events }) => ({
+        name,
+        version,
+        reach,
+        events: events.map(({ type }) => type),
+      })),
+    ),
     software: parts.software,
     sealWindow: signer.window,
     witnesses: 'none',
   });
   const system = { role: 'clock' as const, id: '00000000-0000-8000-8000-000000000000' };
   const command = { id: 'log-opened', inputSalt: '', inputDigest: '' };
-  const history = { version: -1, publication: { publicity: 'public' as const, entries: 0, prev: null } };
-  const [draft] = await sealAll(parts, history, [event], { stream: logStream, ref: null, by: system, now, command });
+  const history = {
+    version: -1,
+    publication: { publicity: 'public' as const, entries: 0, prev: null },
+  };
+  const [draft] = await sealAll(parts, history, [event], {
+    stream: logStream,
+    ref: null,
+    by: system,
+    now,
+    command,
+  });
   if (draft) await parts.store.append(logStream, 'none', [draft.stored]);
   return (await readInstallation(parts.store)) as Installation;
 }
-
-/** The class of every field: what the redaction reference lists. */
-const redactionOf = (catalogue: Catalogue): Json =>
-  (catalogue.schema() as { type: string; fields: { name: string; class: string; about: string | null }[] }[]).map(({ type, fields }) => ({
-    type,
-    fields: fields.map(({ name, class: fieldClass, about }) => ({ name, class: fieldClass, about })),
-  }));
 
 const sha256 = (value: Json) => createHash('sha256').update(canonicalJson(value)).digest('hex');

@@ -1,4 +1,12 @@
-import { narrativeText, type Catalogue, type EventDefinition, type FieldClass, type Json, type Narrative, type Principal } from '#kernel';
+import {
+  narrativeText,
+  type Catalogue,
+  type EventDefinition,
+  type FieldClass,
+  type Json,
+  type Narrative,
+  type Principal,
+} from '#kernel';
 import type { Access, ReadAudit } from '#access';
 import type { EventStore, StoredEvent } from '#event-store';
 import { kidsOf, openedData, openStored } from '#sealing';
@@ -35,7 +43,13 @@ export class Readings {
    * Events of a stream from a version on, newest last.
    * @throws Denied · Unavailable when the audit row is not durable: then nothing is read
    */
-  async open(principal: Principal, operation: string, stream: string, from: number, limit: number): Promise<ReadEvent[]> {
+  async open(
+    principal: Principal,
+    operation: string,
+    stream: string,
+    from: number,
+    limit: number,
+  ): Promise<ReadEvent[]> {
     this.access.require(principal, operation);
     const events: StoredEvent[] = [];
     for await (const event of this.store.readStream(stream, from)) {
@@ -43,12 +57,20 @@ export class Readings {
     }
     if (events.length === 0) return [];
     const indexes = [events[0]?.index ?? 0, events.at(-1)?.index ?? 0];
-    await this.audit.append({ principal, operation, subject: stream, detail: { indexes, classes: ['procedure', 'panel', 'personal'] } });
+    await this.audit.append({
+      principal,
+      operation,
+      subject: stream,
+      detail: { indexes, classes: ['procedure', 'panel', 'personal'] },
+    });
     const keys = await this.vault.keys([...new Set(events.flatMap(kidsOf))]);
     return events.map((event) => this.read(event, openStored(event, keys)));
   }
 
-  private read(event: StoredEvent, { leaf, windows, lockedKids }: ReturnType<typeof openStored>): ReadEvent {
+  private read(
+    event: StoredEvent,
+    { leaf, windows, lockedKids }: ReturnType<typeof openStored>,
+  ): ReadEvent {
     const data = openedData(windows);
     const { fields } = this.catalogue.of(event.type) as EventDefinition;
     return {
@@ -58,11 +80,16 @@ export class Readings {
       visibility: leaf.vis,
       fields: Object.entries(fields).map(([name, field]) => {
         const value = data[name];
-        const segments = field.type.name.endsWith('narrative') && Array.isArray(value) ? (value as (string | null)[]) : null;
+        const segments =
+          field.type.name.endsWith('narrative') && Array.isArray(value)
+            ? (value as (string | null)[])
+            : null;
         return {
           name,
           class: field.class,
-          value: segments ? narrativeText(segments.map((text): Narrative[number] => ({ text: text ?? '…' }))) : (value ?? null),
+          value: segments
+            ? narrativeText(segments.map((text): Narrative[number] => ({ text: text ?? '…' })))
+            : (value ?? null),
           // An absent field has no window either; only where a key was missing is something locked.
           locked: segments ? segments.includes(null) : value === undefined && lockedKids.length > 0,
         };

@@ -55,20 +55,40 @@ export async function sealAll(
     const version = history.version + 1 + ordinal;
     const eventId = eventIdOf(signer.origin, command.id, ordinal);
     const keys = await vault.keyring(stream, definition.audience, personsOf(definition, event));
-    const envelope = { stream, version, eventId, recordedAt: now, occurredAt: null, actor: by, command, vis, pub };
+    const envelope = {
+      stream,
+      version,
+      eventId,
+      recordedAt: now,
+      occurredAt: null,
+      actor: by,
+      command,
+      vis,
+      pub,
+    };
     const bytes = seal(definition, event, envelope, keys, signer, random);
     publication = afterPublishing(publication, definition, open, vis, leafHash(bytes.leaf));
     const { type } = event;
     drafts.push({
       stored: { ...bytes, eventId, type, schemaVersion: definition.version, recordedAt: now },
-      fact: { type, version, recordedAt: now, leaf: bytes.leaf, vis, data: pick(event.data, fieldsOf(definition, 'open', 'procedure')), command },
+      fact: {
+        type,
+        version,
+        recordedAt: now,
+        leaf: bytes.leaf,
+        vis,
+        data: pick(event.data, fieldsOf(definition, 'open', 'procedure')),
+        command,
+      },
     });
   }
   return drafts;
 }
 
 const pick = (data: Readonly<Record<string, unknown>>, names: readonly string[]) =>
-  Object.fromEntries(names.flatMap((name) => (data[name] === undefined ? [] : [[name, data[name]]])));
+  Object.fromEntries(
+    names.flatMap((name) => (data[name] === undefined ? [] : [[name, data[name]]])),
+  );
 
 /** Everyone under whose key a part of this event is sealed. */
 function personsOf(definition: AnyDefinition, event: AnyEvent): string[] {

@@ -5,7 +5,6 @@ import {
   type AnyDefinition,
   type Catalogue,
   type Decider,
-  type FoldedEventOf,
   type Instant,
   type Publication,
   type Visibility,
@@ -35,7 +34,11 @@ export interface Fact {
   readonly vis: Visibility;
   /** `open` and `procedure` fields only. */
   readonly data: Readonly<Record<string, unknown>>;
-  readonly command: { readonly id: string; readonly inputSalt: string; readonly inputDigest: string } | null;
+  readonly command: {
+    readonly id: string;
+    readonly inputSalt: string;
+    readonly inputDigest: string;
+  } | null;
 }
 
 /** A stream folded for one decider. Owned by the queue of its stream: never touched by two commands at once. */
@@ -58,18 +61,34 @@ export class StreamHistory {
   add(fact: Fact): void {
     const definition = this.catalogue.of(fact.type);
     const open = Object.fromEntries(
-      this.catalogue.openFields(fact.type).flatMap((name) => (name in fact.data ? [[name, fact.data[name]]] : [])),
+      this.catalogue
+        .openFields(fact.type)
+        .flatMap((name) => (name in fact.data ? [[name, fact.data[name]]] : [])),
     );
-    this.publication = afterPublishing(this.publication, definition, open, fact.vis, leafHash(fact.leaf));
+    this.publication = afterPublishing(
+      this.publication,
+      definition,
+      open,
+      fact.vis,
+      leafHash(fact.leaf),
+    );
     if (this.decider.events.some(({ type }) => type === fact.type)) {
-      this.state = this.decider.evolve(this.state, { type: fact.type, data: fact.data } as FoldedEventOf<AnyDefinition>);
+      this.state = this.decider.evolve(this.state, {
+        type: fact.type,
+        data: fact.data,
+      });
     }
     this.version = fact.version;
     this.recordedAt = fact.recordedAt;
     this.position = fact.position;
     if (fact.command && !this.answered.has(fact.command.id)) {
       const { id, inputSalt, inputDigest } = fact.command;
-      this.answered.set(id, { inputSalt, inputDigest, position: fact.position, receipt: fact.leaf });
+      this.answered.set(id, {
+        inputSalt,
+        inputDigest,
+        position: fact.position,
+        receipt: fact.leaf,
+      });
     } else if (fact.command) {
       // A command of several events answers with the position of its last and the receipt of its first.
       const first = this.answered.get(fact.command.id);
@@ -81,8 +100,13 @@ export class StreamHistory {
 /** Reads a stored event with the stream's procedure key. @throws Corrupt when its columns and its leaf disagree */
 export function factOf(stored: StoredEvent, key: SealingKeyOf): Fact {
   const { leaf, windows } = openStored(stored, [key]);
-  const [type] = String(windows.get('/type')).split('@');
-  if (type !== stored.type || windows.get('/stream') !== stored.stream || windows.get('/rev') !== stored.version || windows.get('/eid') !== stored.eventId) {
+  const [type] = (windows.get('/type') as string).split('@');
+  if (
+    type !== stored.type ||
+    windows.get('/stream') !== stored.stream ||
+    windows.get('/rev') !== stored.version ||
+    windows.get('/eid') !== stored.eventId
+  ) {
     throw new Corrupt(`event ${stored.eventId}`, 'its row says something else than its leaf');
   }
   return {

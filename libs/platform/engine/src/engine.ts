@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { Catalogue, LogOpened, Misconfigured, type AnyDefinition, type Clock, type Refusals } from '#kernel';
+import {
+  Catalogue,
+  LogOpened,
+  Misconfigured,
+  type AnyDefinition,
+  type Clock,
+  type Refusals,
+} from '#kernel';
 import { Access, Accounts, ReadAudit, type Grants } from '#access';
 import { Decisions, openLog, Readings, type Installation } from '#decisions';
 import { PostgresEventStore, type EventStore } from '#event-store';
@@ -27,6 +34,7 @@ export interface EngineSettings {
   /** Null: what leaf 0 says, or the default at first start. */
   readonly origin: string | null;
   readonly zone: string | null;
+  readonly defaultZone: string;
   /** Used for an origin that is not set, from the log's own key. */
   defaultOrigin(logKeyHex: string): string;
   readonly sealWindow: number;
@@ -51,7 +59,11 @@ export interface Engine {
 }
 
 /** Opens everything, and writes leaf 0 if the log is empty. @throws Misconfigured where settings contradict leaf 0 */
-export async function openEngine(settings: EngineSettings, capabilities: readonly Capability[], clock: Clock): Promise<Engine> {
+export async function openEngine(
+  settings: EngineSettings,
+  capabilities: readonly Capability[],
+  clock: Clock,
+): Promise<Engine> {
   const pool = openPool(settings.office, 'office');
   const keysPool = openPool(settings.keys, 'vault', 4);
   const close = async () => {
@@ -61,12 +73,20 @@ export async function openEngine(settings: EngineSettings, capabilities: readonl
     const keys = await openKeyFolder(settings.dataDir);
     const catalogue = new Catalogue([LogOpened, ...capabilities.flatMap(({ events }) => events)]);
     const views = capabilities.flatMap((capability) => capability.views);
-    const access = new Access(merged(capabilities.map(({ grants }) => grants)));
+    const access = new Access({
+      ...ownGrants,
+      ...merged(capabilities.map(({ grants }) => grants)),
+    });
     const audit = new ReadAudit(pool, clock);
     const store = new PostgresEventStore(pool);
     const vault = new Vault(keysPool, keys);
-    const signer = (origin: string): Signer => ({ ...keys.sealing, origin, window: settings.sealWindow });
-    const origin = settings.origin ?? settings.defaultOrigin(keys.log.publicKey.toString('hex').slice(0, 8));
+    const signer = (origin: string): Signer => ({
+      ...keys.sealing,
+      origin,
+      window: settings.sealWindow,
+    });
+    const origin =
+      settings.origin ?? settings.defaultOrigin(keys.log.publicKey.toString('hex').slice(0, 8));
     const installation = await openLog({
       store,
       vault,
@@ -75,13 +95,21 @@ export async function openEngine(settings: EngineSettings, capabilities: readonl
       views: views.map(({ view }) => view),
       signer: signer(origin),
       clock,
-      zone: settings.zone ?? 'UTC',
+      zone: settings.zone ?? settings.defaultZone,
       software: settings.software,
       random: randomBytes,
     });
     agree('LOG_ORIGIN', settings.origin, installation.origin);
     agree('TIME_ZONE', settings.zone, installation.zone);
-    const parts = { store, vault, access, catalogue, clock, zone: installation.zone, random: randomBytes };
+    const parts = {
+      store,
+      vault,
+      access,
+      catalogue,
+      clock,
+      zone: installation.zone,
+      random: randomBytes,
+    };
     return {
       installation,
       catalogue,
@@ -94,7 +122,13 @@ export async function openEngine(settings: EngineSettings, capabilities: readonl
       decisions: new Decisions({ ...parts, signer: signer(installation.origin) }),
       readings: new Readings(store, vault, access, audit, catalogue),
       // Until checkpoints are published, the horizon is the head.
-      projections: new Projections({ ...parts, pool, views, reader: settings.reader, horizon: () => store.head() }),
+      projections: new Projections({
+        ...parts,
+        pool,
+        views,
+        reader: settings.reader,
+        horizon: () => store.head(),
+      }),
       pool,
       close,
     };
@@ -103,6 +137,9 @@ export async function openEngine(settings: EngineSettings, capabilities: readonl
     throw error;
   }
 }
+
+/** Operations of the engine itself. */
+const ownGrants: Grants = { 'metrics.read': ['admin'] };
 
 /** Leaf 0 fixed these for good: another value would make every later leaf say something else. */
 function agree(variable: string, wanted: string | null, fixed: string): void {

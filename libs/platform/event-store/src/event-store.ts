@@ -66,7 +66,10 @@ export interface EventStore {
    * Every event after a position, in order, each once: what is there, then what comes. `caughtUp` says that the reader
    * has seen all that was there. Ends when the signal fires.
    */
-  subscribe(after: Position | null, signal: AbortSignal): AsyncIterable<StoredEvent | { readonly caughtUp: Position | null }>;
+  subscribe(
+    after: Position | null,
+    signal: AbortSignal,
+  ): AsyncIterable<StoredEvent | { readonly caughtUp: Position | null }>;
 
   close(): Promise<void>;
 }

@@ -1,7 +1,14 @@
 import pg from 'pg';
 import { Conflict, Corrupt, Invalid } from '#kernel';
 import { reachable } from '#platform/postgres';
-import type { Appended, EventStore, Expected, NewEvent, Position, StoredEvent } from './event-store.js';
+import type {
+  Appended,
+  EventStore,
+  Expected,
+  NewEvent,
+  Position,
+  StoredEvent,
+} from './event-store.js';
 
 /**
  * One statement an append. The row of `log.ledger_head` is locked first and until commit, so positions are dense and in
@@ -29,7 +36,17 @@ const columns = `position, stream, version, event_id, type, schema_version,
 
 type Columns = [string, string, number, string, string, number, string, string, string];
 
-const stored = ([position, stream, version, eventId, type, schemaVersion, recordedAt, leaf, body]: Columns): StoredEvent => ({
+const stored = ([
+  position,
+  stream,
+  version,
+  eventId,
+  type,
+  schemaVersion,
+  recordedAt,
+  leaf,
+  body,
+]: Columns): StoredEvent => ({
   position,
   index: Number(position),
   stream,
@@ -53,7 +70,8 @@ export class PostgresEventStore implements EventStore {
 
   async append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
     if (events.length === 0) throw new Invalid('append', 'at least one event is expected');
-    const after = expected === 'any' ? await this.version(stream) : expected === 'none' ? -1 : expected;
+    const after =
+      expected === 'any' ? await this.version(stream) : expected === 'none' ? -1 : expected;
     try {
       const { rows } = await reachable(
         this.pool.query<{ first: string | null; last: string | null }>(appendSql, [
@@ -82,8 +100,11 @@ export class PostgresEventStore implements EventStore {
   }
 
   async *readStream(stream: string, from = 0): AsyncIterable<StoredEvent> {
-    for (let next = from; ; ) {
-      const page = await this.rows(`where stream = $1 and version >= $2 order by version limit $3`, [stream, next, pageSize]);
+    for (let next = from; ;) {
+      const page = await this.rows(
+        `where stream = $1 and version >= $2 order by version limit $3`,
+        [stream, next, pageSize],
+      );
       yield* page;
       const last = page.at(-1);
       if (!last || page.length < pageSize) return;
@@ -93,23 +114,32 @@ export class PostgresEventStore implements EventStore {
 
   async readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]> {
     const first = after === null ? 0n : BigInt(after) + 1n;
-    const page = await this.rows(`where position >= $1 order by position limit $2`, [first.toString(), limit]);
+    const page = await this.rows(`where position >= $1 order by position limit $2`, [
+      first.toString(),
+      limit,
+    ]);
     const gap = page.findIndex((event, i) => BigInt(event.position) !== first + BigInt(i));
-    if (gap >= 0) throw new Corrupt('event log', `position ${(first + BigInt(gap)).toString()} is missing`);
+    if (gap >= 0)
+      throw new Corrupt('event log', `position ${(first + BigInt(gap)).toString()} is missing`);
     return page;
   }
 
   async head(): Promise<Position | null> {
     const { rows } = await reachable(
-      this.pool.query<{ position: string }>(`select position - 1 as position from log.ledger_head where position > 0`),
+      this.pool.query<{ position: string }>(
+        `select position - 1 as position from log.ledger_head where position > 0`,
+      ),
     );
     return rows[0]?.position ?? null;
   }
 
-  async *subscribe(after: Position | null, signal: AbortSignal): AsyncIterable<StoredEvent | { caughtUp: Position | null }> {
+  async *subscribe(
+    after: Position | null,
+    signal: AbortSignal,
+  ): AsyncIterable<StoredEvent | { caughtUp: Position | null }> {
     const bell = await Bell.listen(this.pool, signal);
     try {
-      for (let seen = after; !signal.aborted; ) {
+      for (let seen = after; !signal.aborted;) {
         const page = await this.readAll(seen, pageSize);
         yield* page;
         seen = page.at(-1)?.position ?? seen;
@@ -128,26 +158,43 @@ export class PostgresEventStore implements EventStore {
 
   private async version(stream: string): Promise<number> {
     const { rows } = await reachable(
-      this.pool.query<{ version: number }>(`select coalesce(max(version), -1) as version from log.events where stream = $1`, [stream]),
+      this.pool.query<{ version: number }>(
+        `select coalesce(max(version), -1) as version from log.events where stream = $1`,
+        [stream],
+      ),
     );
     return rows[0]?.version ?? -1;
   }
 
   /** The answer of an append whose events already stand in this stream, one after the other. */
-  private async repeated(stream: string, events: readonly NewEvent[]): Promise<Appended | undefined> {
-    const there = await this.rows(`where event_id = any($1::uuid[]) order by position`, [events.map((e) => e.eventId)]);
+  private async repeated(
+    stream: string,
+    events: readonly NewEvent[],
+  ): Promise<Appended | undefined> {
+    const there = await this.rows(`where event_id = any($1::uuid[]) order by position`, [
+      events.map((e) => e.eventId),
+    ]);
     const [first] = there;
     const same =
       first !== undefined &&
       there.length === events.length &&
-      there.every((e, i) => e.stream === stream && e.eventId === events[i]?.eventId && e.version === first.version + i);
+      there.every(
+        (e, i) =>
+          e.stream === stream &&
+          e.eventId === events[i]?.eventId &&
+          e.version === first.version + i,
+      );
     const last = there.at(-1);
-    return same && last ? { version: last.version, firstPosition: first.position, lastPosition: last.position } : undefined;
+    return same && last
+      ? { version: last.version, firstPosition: first.position, lastPosition: last.position }
+      : undefined;
   }
 
   private async rows(where: string, values: readonly unknown[]): Promise<StoredEvent[]> {
     const text = `select ${columns} from log.events ${where}`;
-    const { rows } = await reachable(this.pool.query<Columns>({ text, values: [...values], rowMode: 'array' }));
+    const { rows } = await reachable(
+      this.pool.query<Columns>({ text, values: [...values], rowMode: 'array' }),
+    );
     return rows.map(stored);
   }
 }

@@ -29,19 +29,29 @@ interface Columns {
 
 export async function readCheckpoints(pool: pg.Pool | pg.ClientBase): Promise<Checkpoint[]> {
   const { rows } = await reachable(
-    pool.query<Columns>(`select name, generation, version, position, live, stopped_at, stopped_reason from log.projection order by name, generation`),
+    pool.query<Columns>(
+      `select name, generation, version, position, live, stopped_at, stopped_reason from log.projection order by name, generation`,
+    ),
   );
-  return rows.map(({ name, generation, version, position, live, stopped_at: at, stopped_reason: reason }) => ({
-    name,
-    generation,
-    version,
-    position: fromColumn(position),
-    live,
-    stopped: at === null ? null : { at, reason: reason ?? '' },
-  }));
+  return rows.map(
+    ({ name, generation, version, position, live, stopped_at: at, stopped_reason: reason }) => ({
+      name,
+      generation,
+      version,
+      position: fromColumn(position),
+      live,
+      stopped: at === null ? null : { at, reason: reason ?? '' },
+    }),
+  );
 }
 
-export async function addCheckpoint(client: pg.ClientBase, name: string, generation: number, version: number, table: string): Promise<void> {
+export async function addCheckpoint(
+  client: pg.ClientBase,
+  name: string,
+  generation: number,
+  version: number,
+  table: string,
+): Promise<void> {
   await client.query(
     `insert into log.projection (name, generation, version, position, table_name, status) values ($1, $2, $3, -1, $4, 'building')`,
     [name, generation, version, table],
@@ -52,7 +62,11 @@ export async function addCheckpoint(client: pg.ClientBase, name: string, generat
  * Moves a checkpoint, if it still stands where the batch began. False means that another runner was faster: the batch
  * must be dropped, so that each event is folded exactly once even with two runners.
  */
-export async function moveCheckpoint(client: pg.ClientBase, { name, generation, position }: Checkpoint, to: Position): Promise<boolean> {
+export async function moveCheckpoint(
+  client: pg.ClientBase,
+  { name, generation, position }: Checkpoint,
+  to: Position,
+): Promise<boolean> {
   const { rowCount } = await client.query(
     `update log.projection set position = $4, updated_at = now() where name = $1 and generation = $2 and position = $3 and stopped_at is null`,
     [name, generation, toColumn(position), toColumn(to)],
@@ -60,11 +74,14 @@ export async function moveCheckpoint(client: pg.ClientBase, { name, generation, 
   return rowCount === 1;
 }
 
-export async function stopAt(pool: pg.Pool, { name, generation }: Checkpoint, at: Position, reason: string): Promise<void> {
-  await pool.query(`update log.projection set status = 'stopped', stopped_at = $3, stopped_reason = $4 where name = $1 and generation = $2`, [
-    name,
-    generation,
-    at,
-    reason,
-  ]);
+export async function stopAt(
+  pool: pg.Pool,
+  { name, generation }: Checkpoint,
+  at: Position,
+  reason: string,
+): Promise<void> {
+  await pool.query(
+    `update log.projection set status = 'stopped', stopped_at = $3, stopped_reason = $4 where name = $1 and generation = $2`,
+    [name, generation, at, reason],
+  );
 }

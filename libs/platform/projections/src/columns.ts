@@ -12,7 +12,11 @@ export function projected(view: AnyView, entity: RowClass): ProjectedView {
     .columns.filter(({ target }) => target === entity)
     .map(({ propertyName, options: { type, nullable } }) => {
       if (typeof type !== 'string') {
-        throw new Misconfigured(`Column ${propertyName} of ${entity.name} names no PostgreSQL type`, 'entity', 'Give @Column a type.');
+        throw new Misconfigured(
+          `Column ${propertyName} of ${entity.name} names no PostgreSQL type`,
+          'entity',
+          'Give @Column a type.',
+        );
       }
       return { name: propertyName, type, nullable: nullable ?? false };
     });

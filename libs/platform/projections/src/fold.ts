@@ -13,12 +13,18 @@ export function isFor(view: AnyView, recorded: Recorded<AnyEvent>): boolean {
 }
 
 /** Folds a batch over the rows of its keys. Pure: replay, rebuild and the live runner all come through here. */
-export function foldBatch(view: AnyView, rows: ReadonlyMap<string, Row>, batch: readonly Recorded<AnyEvent>[]): Changes {
+export function foldBatch(
+  view: AnyView,
+  rows: ReadonlyMap<string, Row>,
+  batch: readonly Recorded<AnyEvent>[],
+): Changes {
   const now = new Map<string, Row | null>();
   for (const recorded of batch) {
     const key = view.key(recorded);
     const before = now.has(key) ? (now.get(key) ?? undefined) : rows.get(key);
-    const on = view.on as Readonly<Record<string, (row: Row | undefined, r: Recorded<AnyEvent>) => Row | null | undefined>>;
+    const on = view.on as Readonly<
+      Record<string, (row: Row | undefined, r: Recorded<AnyEvent>) => Row | null | undefined>
+    >;
     const after = on[recorded.event.type]?.(before, recorded);
     if (after !== undefined) now.set(key, after);
   }

@@ -44,9 +44,13 @@ export class Projections {
 
   /** Folds what is there, once, into every live view. True when some view went on. */
   async advance(): Promise<boolean> {
-    const checkpoints = (await readCheckpoints(this.parts.pool)).filter(({ live, stopped }) => live && stopped === null);
+    const checkpoints = (await readCheckpoints(this.parts.pool)).filter(
+      ({ live, stopped }) => live && stopped === null,
+    );
     const known = checkpoints.flatMap((checkpoint) => {
-      const projected = this.parts.views.find(({ view }) => view.name === checkpoint.name && view.version === checkpoint.version);
+      const projected = this.parts.views.find(
+        ({ view }) => view.name === checkpoint.name && view.version === checkpoint.version,
+      );
       return projected ? [{ checkpoint, projected }] : [];
     });
     // Views at one place share one reading of the log; one that waits for its slot holds up no other.
@@ -64,7 +68,10 @@ export class Projections {
   async run(signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
     while (!signal.aborted) {
       try {
-        for await (const event of this.parts.store.subscribe(await this.parts.store.head(), signal)) {
+        for await (const event of this.parts.store.subscribe(
+          await this.parts.store.head(),
+          signal,
+        )) {
           if ('caughtUp' in event) while (await this.advance());
         }
       } catch (error) {
@@ -81,37 +88,52 @@ export class Projections {
   async waitFor(view: string, position: Position): Promise<void> {
     const end = this.parts.clock.now() + staleAfterMs;
     for (;;) {
-      const at = (await readCheckpoints(this.parts.pool)).find(({ name, live }) => live && name === view);
+      const at = (await readCheckpoints(this.parts.pool)).find(
+        ({ name, live }) => live && name === view,
+      );
       if (at && comparePositions(at.position, position) >= 0) return;
       if (this.parts.clock.now() >= end) {
-        throw new Unavailable('The view has not reached that position yet', 'Read again in a moment, or without `atLeast`.', 'STALE_READ');
+        throw new Unavailable(
+          'The view has not reached that position yet',
+          'Read again in a moment, or without `atLeast`.',
+          'STALE_READ',
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
   }
 
   /** Folds a batch into one generation of one view, in one transaction with its checkpoint. */
-  async fold(projected: ProjectedView, checkpoint: Checkpoint, read: readonly Read[]): Promise<boolean> {
+  async fold(
+    projected: ProjectedView,
+    checkpoint: Checkpoint,
+    read: readonly Read[],
+  ): Promise<boolean> {
     const { view } = projected;
     const within = await this.within(projected, read);
     const bad = within.find(({ recorded }) => recorded instanceof Error);
     const good = bad ? within.slice(0, within.indexOf(bad)) : within;
-    const batch = good.flatMap(({ recorded }) => (recorded instanceof Error || !isFor(view, recorded) ? [] : [recorded]));
+    const batch = good.flatMap(({ recorded }) =>
+      recorded instanceof Error || !isFor(view, recorded) ? [] : [recorded],
+    );
     const last = good.at(-1);
     const table = new ViewTable(projected, checkpoint.generation);
     let moved = false;
     if (last) {
       const keys = [...new Set(batch.map((recorded) => view.key(recorded)))];
-      const rows = keys.length > 0 ? await table.load(this.parts.pool, keys) : new Map<string, never>();
+      const rows =
+        keys.length > 0 ? await table.load(this.parts.pool, keys) : new Map<string, never>();
       const { upserts, removals } = foldBatch(view, rows, batch);
       moved = await transaction(this.parts.pool, async (client) => {
         if (!(await moveCheckpoint(client, checkpoint, last.stored.position))) return false;
         await table.write(client, upserts, removals);
-        if (view.reach !== 'panel' && upserts.length > 0) await client.query(`select pg_notify('daylight_public', '')`);
+        if (view.reach !== 'panel' && upserts.length > 0)
+          await client.query(`select pg_notify('daylight_public', '')`);
         return true;
       });
     }
-    if (bad?.recorded instanceof Error) await stopAt(this.parts.pool, checkpoint, bad.stored.position, bad.recorded.name);
+    if (bad?.recorded instanceof Error)
+      await stopAt(this.parts.pool, checkpoint, bad.stored.position, bad.recorded.name);
     return moved;
   }
 
@@ -120,9 +142,15 @@ export class Projections {
     const stored = await this.parts.store.readAll(after, batchSize);
     return stored.map((event) => {
       try {
-        return { stored: event, recorded: readRecorded(event, this.parts.catalogue, this.parts.zone) };
+        return {
+          stored: event,
+          recorded: readRecorded(event, this.parts.catalogue, this.parts.zone),
+        };
       } catch (error) {
-        return { stored: event, recorded: error instanceof Error ? error : new Error('unreadable') };
+        return {
+          stored: event,
+          recorded: error instanceof Error ? error : new Error('unreadable'),
+        };
       }
     });
   }

@@ -4,10 +4,16 @@ import { openedData, openStored, presentationOf } from '#sealing';
 import { leafHash } from '#tlog';
 
 /** A stored event as views fold it: opened with no key at all, so that only what is open is there. */
-export function readRecorded(stored: StoredEvent, catalogue: Catalogue, zone: string): Recorded<AnyEvent> {
+export function readRecorded(
+  stored: StoredEvent,
+  catalogue: Catalogue,
+  zone: string,
+): Recorded<AnyEvent> {
   const { leaf, windows } = openStored(stored);
   const names = catalogue.openFields(stored.type);
-  const data = Object.fromEntries(Object.entries(openedData(windows)).filter(([name]) => names.includes(name)));
+  const data = Object.fromEntries(
+    Object.entries(openedData(windows)).filter(([name]) => names.includes(name)),
+  );
   return {
     index: stored.index,
     stream: stored.stream,

@@ -19,7 +19,9 @@ export interface Rebuilt {
 
 /** Makes the live generation of every view that has none, or one of another version. */
 export async function ensureViews(projections: Projections): Promise<void> {
-  const live = (await readCheckpoints(projections.parts.pool)).filter((checkpoint) => checkpoint.live);
+  const live = (await readCheckpoints(projections.parts.pool)).filter(
+    (checkpoint) => checkpoint.live,
+  );
   for (const projected of projections.parts.views) {
     const there = live.find(({ name }) => name === projected.view.name);
     if (there && there.version > projected.view.version) {
@@ -37,7 +39,11 @@ export async function ensureViews(projections: Projections): Promise<void> {
  * Builds a view afresh beside the live one and puts it in its place in one transaction: readers never see a half-built
  * view, and a live runner that still writes the old generation meets its fence.
  */
-export async function rebuild(projections: Projections, projected: ProjectedView, onProgress: (events: number) => void = () => undefined): Promise<Rebuilt> {
+export async function rebuild(
+  projections: Projections,
+  projected: ProjectedView,
+  onProgress: (events: number) => void = () => undefined,
+): Promise<Rebuilt> {
   const { pool, clock } = projections.parts;
   const started = clock.now();
   const table = await begin(projections, projected);
@@ -57,19 +63,30 @@ export async function rebuild(projections: Projections, projected: ProjectedView
 async function begin(projections: Projections, projected: ProjectedView): Promise<ViewTable> {
   const { view } = projected;
   return transaction(projections.parts.pool, async (client) => {
-    await client.query(`select pg_advisory_xact_lock(hashtext($1))`, [`daylight view ${view.name}`]);
+    await client.query(`select pg_advisory_xact_lock(hashtext($1))`, [
+      `daylight view ${view.name}`,
+    ]);
     const generations = (await readCheckpoints(client)).filter(({ name }) => name === view.name);
     // What an interrupted rebuild left is thrown away: it starts again from the first event.
-    for (const left of generations.filter(({ live }) => !live)) await forget(client, projected, left);
-    const table = new ViewTable(projected, Math.max(0, ...generations.map(({ generation }) => generation)) + 1);
+    for (const left of generations.filter(({ live }) => !live))
+      await forget(client, projected, left);
+    const table = new ViewTable(
+      projected,
+      Math.max(0, ...generations.map(({ generation }) => generation)) + 1,
+    );
     await table.create(client);
     await addCheckpoint(client, view.name, table.generation, view.version, table.name);
     return table;
   });
 }
 
-async function fill(projections: Projections, projected: ProjectedView, table: ViewTable, onProgress: (events: number) => void): Promise<number> {
-  for (let events = 0; ; ) {
+async function fill(
+  projections: Projections,
+  projected: ProjectedView,
+  table: ViewTable,
+  onProgress: (events: number) => void,
+): Promise<number> {
+  for (let events = 0; ;) {
     const checkpoint = await generationOf(projections, projected.view.name, table.generation);
     const page = await projections.page(checkpoint.position);
     const moved = await projections.fold(projected, checkpoint, page);
@@ -80,34 +97,67 @@ async function fill(projections: Projections, projected: ProjectedView, table: V
 }
 
 /** Puts the new generation live, unless the old one went further meanwhile. */
-async function swap(projections: Projections, projected: ProjectedView, table: ViewTable): Promise<boolean> {
+async function swap(
+  projections: Projections,
+  projected: ProjectedView,
+  table: ViewTable,
+): Promise<boolean> {
   const { view } = projected;
   return transaction(projections.parts.pool, async (client) => {
     await client.query(`select from log.projection where name = $1 for update`, [view.name]);
     const generations = (await readCheckpoints(client)).filter(({ name }) => name === view.name);
     const fresh = generations.find(({ generation }) => generation === table.generation);
     const old = generations.find(({ live }) => live);
-    if (!fresh) throw new Misconfigured(`Two rebuilds of ${view.name} ran at once`, 'rebuild', 'Run it again, once.');
-    if (old && old.stopped === null && comparePositions(old.position, fresh.position) > 0) return false;
+    if (!fresh)
+      throw new Misconfigured(
+        `Two rebuilds of ${view.name} ran at once`,
+        'rebuild',
+        'Run it again, once.',
+      );
+    if (old && old.stopped === null && comparePositions(old.position, fresh.position) > 0)
+      return false;
     await table.publish(client, schemaOf(view) === 'public' ? projections.parts.reader : null);
     if (old) await forget(client, projected, old);
-    await client.query(`update log.projection set live = true, status = 'live' where name = $1 and generation = $2`, [view.name, table.generation]);
+    await client.query(
+      `update log.projection set live = true, status = 'live' where name = $1 and generation = $2`,
+      [view.name, table.generation],
+    );
     return true;
   });
 }
 
-async function forget(client: Parameters<ViewTable['drop']>[0], { view, columns }: ProjectedView, { generation, version }: Checkpoint): Promise<void> {
+async function forget(
+  client: Parameters<ViewTable['drop']>[0],
+  { view, columns }: ProjectedView,
+  { generation, version }: Checkpoint,
+): Promise<void> {
   await new ViewTable({ view: { ...view, version }, columns }, generation).drop(client);
-  await client.query(`delete from log.projection where name = $1 and generation = $2`, [view.name, generation]);
+  await client.query(`delete from log.projection where name = $1 and generation = $2`, [
+    view.name,
+    generation,
+  ]);
 }
 
-async function generationOf(projections: Projections, view: string, generation: number): Promise<Checkpoint> {
-  const found = (await readCheckpoints(projections.parts.pool)).find((c) => c.name === view && c.generation === generation);
-  if (!found) throw new Misconfigured(`Two rebuilds of ${view} ran at once`, 'rebuild', 'Run it again, once.');
+async function generationOf(
+  projections: Projections,
+  view: string,
+  generation: number,
+): Promise<Checkpoint> {
+  const found = (await readCheckpoints(projections.parts.pool)).find(
+    (c) => c.name === view && c.generation === generation,
+  );
+  if (!found)
+    throw new Misconfigured(
+      `Two rebuilds of ${view} ran at once`,
+      'rebuild',
+      'Run it again, once.',
+    );
   return found;
 }
 
-export async function digestOfRows(rows: AsyncIterable<object>): Promise<{ rows: number; digest: string }> {
+export async function digestOfRows(
+  rows: AsyncIterable<object>,
+): Promise<{ rows: number; digest: string }> {
   const hash = createHash('sha256');
   let count = 0;
   for await (const row of rows) {

@@ -2,7 +2,10 @@ import type pg from 'pg';
 import { reachable } from '#platform/postgres';
 
 /** Runs work in one transaction; an error rolls it back. */
-export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function transaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await reachable(pool.connect());
   try {
     await reachable(client.query('begin'));

@@ -16,7 +16,8 @@ export interface ProjectedView {
   readonly columns: readonly Column[];
 }
 
-export const schemaOf = (view: AnyView): 'public' | 'panel' => (view.reach === 'panel' ? 'panel' : 'public');
+export const schemaOf = (view: AnyView): 'public' | 'panel' =>
+  view.reach === 'panel' ? 'panel' : 'public';
 
 const id = (name: string) => pg.escapeIdentifier(name);
 const jsonTypes = new Set(['json', 'jsonb']);
@@ -36,15 +37,21 @@ export class ViewTable {
   }
 
   async create(client: pg.ClientBase): Promise<void> {
-    const columns = this.projected.columns.map(({ name, type, nullable }) => `${id(name)} ${type}${nullable ? '' : ' not null'}`);
-    await client.query(`create table if not exists ${this.qualified} (${columns.join(', ')}, primary key (key))`);
+    const columns = this.projected.columns.map(
+      ({ name, type, nullable }) => `${id(name)} ${type}${nullable ? '' : ' not null'}`,
+    );
+    await client.query(
+      `create table if not exists ${this.qualified} (${columns.join(', ')}, primary key (key))`,
+    );
   }
 
   /** Puts this generation behind the name that readers use. @param reader role that may read it, none for the panel's */
   async publish(client: pg.ClientBase, reader: string | null): Promise<void> {
     const { view, columns } = this.projected;
     const live = `${schemaOf(view)}.${id(view.name)}`;
-    const shown = columns.filter(({ name }) => !view.withheld?.includes(name)).map(({ name }) => id(name));
+    const shown = columns
+      .filter(({ name }) => !view.withheld?.includes(name))
+      .map(({ name }) => id(name));
     await client.query(`drop view if exists ${live}`);
     await client.query(`create view ${live} as select ${shown.join(', ')} from ${this.qualified}`);
     if (reader !== null) await client.query(`grant select on ${live} to ${id(reader)}`);
@@ -55,17 +62,26 @@ export class ViewTable {
   }
 
   async load(client: pg.ClientBase | pg.Pool, keys: readonly string[]): Promise<Map<string, Row>> {
-    const { rows } = await reachable(client.query<Row>(`select * from ${this.qualified} where key = any($1)`, [keys]));
+    const { rows } = await reachable(
+      client.query<Row>(`select * from ${this.qualified} where key = any($1)`, [keys]),
+    );
     return new Map(rows.map((row) => [row.key, row]));
   }
 
-  async write(client: pg.ClientBase, upserts: readonly Row[], removals: readonly string[]): Promise<void> {
-    if (removals.length > 0) await client.query(`delete from ${this.qualified} where key = any($1)`, [removals]);
+  async write(
+    client: pg.ClientBase,
+    upserts: readonly Row[],
+    removals: readonly string[],
+  ): Promise<void> {
+    if (removals.length > 0)
+      await client.query(`delete from ${this.qualified} where key = any($1)`, [removals]);
     if (upserts.length === 0) return;
     const { columns } = this.projected;
     const names = columns.map(({ name }) => id(name));
     const arrays = columns.map(({ type }, i) => `$${String(i + 1)}::${type}[]`);
-    const updates = columns.filter(({ name }) => name !== 'key').map(({ name }) => `${id(name)} = excluded.${id(name)}`);
+    const updates = columns
+      .filter(({ name }) => name !== 'key')
+      .map(({ name }) => `${id(name)} = excluded.${id(name)}`);
     await client.query(
       `insert into ${this.qualified} (${names.join(', ')}) select * from unnest(${arrays.join(', ')})
        on conflict (key) do update set ${updates.join(', ')}`,
@@ -75,7 +91,7 @@ export class ViewTable {
 
   /** All rows in key order, in pages: memory does not grow with the table. */
   async *rows(pool: pg.Pool): AsyncIterable<Row> {
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const { rows } = await pool.query<Row>(
         `select * from ${this.qualified} where key collate "C" > $1 order by key collate "C" limit 1000`,
         [after],

@@ -27,7 +27,12 @@ const eventKey = (key: Buffer, eventId: string) =>
 
 const boundTo = (eventId: string, kid: string) => Buffer.from(`${eventId}\n${kid}`);
 
-export function encryptWindows(windows: Windows, { kid, key }: SealingKeyOf, eventId: string, random: Random): Ciphertext {
+export function encryptWindows(
+  windows: Windows,
+  { kid, key }: SealingKeyOf,
+  eventId: string,
+  random: Random,
+): Ciphertext {
   const plain = Buffer.from(canonicalJson(Object.entries(windows).flat()));
   const padded = Buffer.alloc(Math.ceil(plain.length / bucket) * bucket, ' ');
   plain.copy(padded);
@@ -35,15 +40,32 @@ export function encryptWindows(windows: Windows, { kid, key }: SealingKeyOf, eve
   const cipher = createCipheriv('aes-256-gcm', eventKey(key, eventId), iv);
   cipher.setAAD(boundTo(eventId, kid));
   const ct = Buffer.concat([cipher.update(padded), cipher.final()]);
-  return { iv: iv.toString('base64'), ct: ct.toString('base64'), tag: cipher.getAuthTag().toString('base64') };
+  return {
+    iv: iv.toString('base64'),
+    ct: ct.toString('base64'),
+    tag: cipher.getAuthTag().toString('base64'),
+  };
 }
 
 /** @throws Error of node:crypto when key, event, or bytes do not belong together */
-export function decryptWindows(sealed: Ciphertext, { kid, key }: SealingKeyOf, eventId: string): Windows {
-  const decipher = createDecipheriv('aes-256-gcm', eventKey(key, eventId), Buffer.from(sealed.iv, 'base64'));
+export function decryptWindows(
+  sealed: Ciphertext,
+  { kid, key }: SealingKeyOf,
+  eventId: string,
+): Windows {
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    eventKey(key, eventId),
+    Buffer.from(sealed.iv, 'base64'),
+  );
   decipher.setAAD(boundTo(eventId, kid));
   decipher.setAuthTag(Buffer.from(sealed.tag, 'base64'));
-  const plain = Buffer.concat([decipher.update(Buffer.from(sealed.ct, 'base64')), decipher.final()]);
+  const plain = Buffer.concat([
+    decipher.update(Buffer.from(sealed.ct, 'base64')),
+    decipher.final(),
+  ]);
   const flat = JSON.parse(plain.toString('utf8')) as string[];
-  return Object.fromEntries(flat.flatMap((path, i) => (i % 2 === 0 ? [[path, flat[i + 1] as string]] : [])));
+  return Object.fromEntries(
+    flat.flatMap((path, i) => (i % 2 === 0 ? [[path, flat[i + 1] as string]] : [])),
+  );
 }

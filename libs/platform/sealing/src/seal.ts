@@ -42,7 +42,11 @@ export interface Envelope {
   readonly recordedAt: Instant;
   readonly occurredAt: string | null;
   readonly actor: { readonly role: Role; readonly id: string };
-  readonly command: { readonly id: string; readonly inputSalt: string; readonly inputDigest: string } | null;
+  readonly command: {
+    readonly id: string;
+    readonly inputSalt: string;
+    readonly inputDigest: string;
+  } | null;
   readonly vis: Visibility;
   readonly pub: PublicEntry | PublishedEntry | null;
 }
@@ -63,7 +67,19 @@ export interface Body {
 }
 
 /** The eleven slots of every event, in every event. */
-export const slots = ['type', 'stream', 'rev', 'eid', 'rat', 'oat', 'actor', 'corr', 'kids', 'pub', 'data'] as const;
+export const slots = [
+  'type',
+  'stream',
+  'rev',
+  'eid',
+  'rat',
+  'oat',
+  'actor',
+  'corr',
+  'kids',
+  'pub',
+  'data',
+] as const;
 
 /** Seals one event: commits each field on its own, encrypts what is not open, signs the leaf. */
 export function seal(
@@ -83,7 +99,10 @@ export function seal(
     rev: draft.clear('/rev', 'rev', envelope.version),
     eid: draft.clear('/eid', 'eid', envelope.eventId),
     rat: draft.clear('/rat', 'rat', formatInstant(envelope.recordedAt)),
-    oat: occurredAt === null ? draft.absent('/oat') : draft.sealed('/oat', 'oat', occurredAt, keys.procedure),
+    oat:
+      occurredAt === null
+        ? draft.absent('/oat')
+        : draft.sealed('/oat', 'oat', occurredAt, keys.procedure),
     actor: draft.clear(
       '/actor',
       'actor',
@@ -92,14 +111,20 @@ export function seal(
         id: draft.sealed('/actor/id', 'id', actor.id, keys.procedure),
       }),
     ),
-    corr: command === null ? draft.absent('/corr') : draft.sealed('/corr', 'corr', { ...command }, keys.procedure),
+    corr:
+      command === null
+        ? draft.absent('/corr')
+        : draft.sealed('/corr', 'corr', { ...command }, keys.procedure),
     pub: pub === null ? draft.absent('/pub') : draft.clear('/pub', 'pub', pub as unknown as Json),
     data: draft.clear('/data', 'data', data),
     kids: draft.clear('/kids', 'kids', draft.kids),
   };
   const ev = commitField('ev', committedObject(members), random(personalSalt));
   const body: Body = { ev: ev.text, d: draft.open, enc: draft.encrypt(envelope.eventId) };
-  return { leaf: signLeaf(ev.digest, envelope.vis, envelope.recordedAt, signer), body: JSON.stringify(body) };
+  return {
+    leaf: signLeaf(ev.digest, envelope.vis, envelope.recordedAt, signer),
+    body: JSON.stringify(body),
+  };
 }
 
 /** Collects the windows of one event while its commitments are made. */
@@ -107,7 +132,10 @@ class Draft {
   readonly open: Record<string, string> = {};
   /** Path → key id, committed: who can erase what is bound when it is written. */
   readonly kids: Record<string, string> = {};
-  private readonly byKey = new Map<string, { key: SealingKeyOf; windows: Record<string, string> }>();
+  private readonly byKey = new Map<
+    string,
+    { key: SealingKeyOf; windows: Record<string, string> }
+  >();
 
   constructor(
     private readonly keys: Keyring,
@@ -120,7 +148,13 @@ class Draft {
     return commitment;
   }
 
-  sealed(path: string, name: string, value: Json, key: SealingKeyOf, salt = operationalSalt): Commitment {
+  sealed(
+    path: string,
+    name: string,
+    value: Json,
+    key: SealingKeyOf,
+    salt = operationalSalt,
+  ): Commitment {
     return this.under(key, path, commitField(name, value, this.random(salt)));
   }
 
@@ -134,7 +168,8 @@ class Draft {
       const path = `/data/${name}`;
       const value = data[name];
       if (value === undefined) return [name, this.absent(path)] as const;
-      if (isNarrative(field.type)) return [name, this.narrative(path, name, value as Narrative)] as const;
+      if (isNarrative(field.type))
+        return [name, this.narrative(path, name, value as Narrative)] as const;
       const json = value as Json;
       switch (field.class) {
         case 'open':
@@ -156,7 +191,11 @@ class Draft {
   private narrative(path: string, name: string, segments: Narrative): Commitment {
     const elements = segments.map(({ text, about }, i) => {
       const key = about === undefined ? this.keys.panel : this.keys.person(about);
-      return this.under(key, `${path}/${String(i)}`, commitElement(text, this.random(personalSalt)));
+      return this.under(
+        key,
+        `${path}/${String(i)}`,
+        commitElement(text, this.random(personalSalt)),
+      );
     });
     const value = elements.map(({ digest }) => ({ '...': digest }));
     return this.sealed(path, name, value, this.keys.panel);
@@ -164,7 +203,10 @@ class Draft {
 
   encrypt(eventId: string): Record<string, Ciphertext> {
     return Object.fromEntries(
-      [...this.byKey].map(([kid, { key, windows }]) => [kid, encryptWindows(windows, key, eventId, this.random)]),
+      [...this.byKey].map(([kid, { key, windows }]) => [
+        kid,
+        encryptWindows(windows, key, eventId, this.random),
+      ]),
     );
   }
 

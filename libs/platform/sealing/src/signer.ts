@@ -19,9 +19,20 @@ export const leafHeader = (kid: string): string =>
 const base64url = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
 
 /** The leaf of an event: a compact JWS with one digest. Of one size for all events of a log. */
-export function signLeaf(evDigest: string, vis: Visibility, recordedAt: number, signer: Signer): string {
+export function signLeaf(
+  evDigest: string,
+  vis: Visibility,
+  recordedAt: number,
+  signer: Signer,
+): string {
   const iat = Math.floor(recordedAt / 1000 / signer.window) * signer.window;
-  const payload = JSON.stringify({ _sd: [evDigest], _sd_alg: 'sha-256', iat, iss: signer.origin, vis });
+  const payload = JSON.stringify({
+    _sd: [evDigest],
+    _sd_alg: 'sha-256',
+    iat,
+    iss: signer.origin,
+    vis,
+  });
   const signed = `${base64url(leafHeader(signer.kid))}.${base64url(payload)}`;
   return `${signed}.${sign(null, Buffer.from(signed), signer.privateKey).toString('base64url')}`;
 }

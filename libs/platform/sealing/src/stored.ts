@@ -22,7 +22,8 @@ export interface OpenedEvent {
 const readBody = (body: string) => JSON.parse(body) as Body;
 
 /** The key ids under which a stored event is sealed. */
-export const kidsOf = (stored: StoredBytes): readonly string[] => Object.keys(readBody(stored.body).enc);
+export const kidsOf = (stored: StoredBytes): readonly string[] =>
+  Object.keys(readBody(stored.body).enc);
 
 /**
  * Opens a stored event with the keys given; none is needed for what is in clear.
@@ -47,13 +48,20 @@ export function openStored(stored: StoredBytes, keys: readonly SealingKeyOf[] = 
 
 /** Paths of what anyone gets of a public event; never the exact time of recording. */
 const isPublic = (path: string, openFields: readonly string[]) =>
-  ['/type', '/pub', '/actor', '/actor/role', '/data'].includes(path) || openFields.some((name) => path === `/data/${name}`);
+  ['/type', '/pub', '/actor', '/actor/role', '/data'].includes(path) ||
+  openFields.some((name) => path === `/data/${name}`);
 
 /** The public presentation of an event: the leaf, and for a public event its open windows. */
-export function presentationOf(stored: StoredBytes, vis: Leaf['vis'], openFields: readonly string[]): string {
+export function presentationOf(
+  stored: StoredBytes,
+  vis: Leaf['vis'],
+  openFields: readonly string[],
+): string {
   if (vis === 'sealed') return joinPresentation(stored.leaf, []);
   const { ev, d } = readBody(stored.body);
-  const texts = Object.entries(d).flatMap(([path, text]) => (isPublic(path, openFields) ? [text] : []));
+  const texts = Object.entries(d).flatMap(([path, text]) =>
+    isPublic(path, openFields) ? [text] : [],
+  );
   return joinPresentation(stored.leaf, [ev, ...texts]);
 }
 
@@ -63,10 +71,14 @@ export function openedData(windows: ReadonlyMap<string, Json>): Record<string, J
   for (const [path, value] of windows) {
     const [, slot, name, element] = path.split('/');
     if (slot !== 'data' || name === undefined || element !== undefined) continue;
-    data[name] = isSegmented(value) ? value.map((_, i) => windows.get(`${path}/${String(i)}`) ?? null) : value;
+    data[name] = isSegmented(value)
+      ? value.map((_, i) => windows.get(`${path}/${String(i)}`) ?? null)
+      : value;
   }
   return data;
 }
 
 const isSegmented = (value: Json): value is readonly { '...': string }[] =>
-  Array.isArray(value) && value.length > 0 && value.every((item: Json) => typeof item === 'object' && item !== null && '...' in item);
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((item: Json) => typeof item === 'object' && item !== null && '...' in item);

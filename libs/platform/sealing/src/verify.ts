@@ -35,18 +35,24 @@ export interface Opened {
 
 /** Reads a leaf and checks its form to the byte. @throws NotGenuine */
 export function readLeaf(entry: string): Leaf {
-  const parts = entry.split('.');
-  if (parts.length !== 3) throw new NotGenuine('form', 'a leaf has three parts');
-  const header = jsonPart<{ kid: string }>(parts[0]);
-  const payload = jsonPart<{ _sd: string[]; _sd_alg: string; iat: number; iss: string; vis: Visibility }>(parts[1]);
-  if (JSON.stringify(header) !== leafHeader(header.kid)) throw new NotGenuine('form', 'not the header of a leaf');
-  if (Object.keys(payload).join() !== '_sd,_sd_alg,iat,iss,vis') throw new NotGenuine('form', 'not the payload of a leaf');
-  const { _sd, _sd_alg, iat, iss, vis } = payload;
-  if (!Array.isArray(_sd) || _sd.length !== 1 || !isDigest(_sd[0])) throw new NotGenuine('form', 'a leaf commits one digest');
-  if (_sd_alg !== 'sha-256' || !Number.isSafeInteger(iat) || typeof iss !== 'string' || (vis !== 'public' && vis !== 'sealed')) {
-    throw new NotGenuine('form', 'not the payload of a leaf');
+  const [header, payload, , more] = entry.split('.');
+  if (payload === undefined || more !== undefined)
+    throw new NotGenuine('form', 'a leaf has three parts');
+  const { kid } = members(header);
+  if (typeof kid !== 'string' || decode(header) !== leafHeader(kid)) {
+    throw new NotGenuine('form', 'not the header of a leaf');
   }
-  return { kid: header.kid, vis, iat, iss, evDigest: _sd[0] };
+  const said = members(payload);
+  const { _sd, _sd_alg, iat, iss, vis } = said;
+  const digest: unknown = Array.isArray(_sd) && _sd.length === 1 ? _sd[0] : undefined;
+  const wellFormed =
+    Object.keys(said).join() === '_sd,_sd_alg,iat,iss,vis' &&
+    _sd_alg === 'sha-256' &&
+    Number.isSafeInteger(iat) &&
+    typeof iss === 'string' &&
+    (vis === 'public' || vis === 'sealed');
+  if (!wellFormed || !isDigest(digest)) throw new NotGenuine('form', 'not the payload of a leaf');
+  return { kid, vis, iat: iat as number, iss, evDigest: digest };
 }
 
 /** @param jwks the sealing keys in force at that place of the log. @throws NotGenuine */
@@ -57,7 +63,10 @@ export function verifyLeafSignature(entry: string, jwks: readonly JsonWebKey[]):
   const end = entry.lastIndexOf('.');
   const key = createPublicKey({ key: jwk, format: 'jwk' });
   const signature = Buffer.from(entry.slice(end + 1), 'base64url');
-  if (signature.toString('base64url') !== entry.slice(end + 1) || !verifySignature(null, Buffer.from(entry.slice(0, end)), key, signature)) {
+  if (
+    signature.toString('base64url') !== entry.slice(end + 1) ||
+    !verifySignature(null, Buffer.from(entry.slice(0, end)), key, signature)
+  ) {
     throw new NotGenuine('signature', 'the signature of the leaf is not valid');
   }
 }
@@ -73,14 +82,16 @@ export function openLeaf(entry: string, texts: readonly string[]): Opened {
   if (byDigest.size !== texts.length) throw new NotGenuine('unreferenced', 'the same window twice');
   const walk = new Walk(byDigest);
   walk.member('', 'ev', leaf.evDigest);
-  if (byDigest.size > 0) throw new NotGenuine('unreferenced', 'a window that the leaf does not commit');
+  if (byDigest.size > 0)
+    throw new NotGenuine('unreferenced', 'a window that the leaf does not commit');
   return { leaf, windows: walk.windows, withheld: walk.withheld };
 }
 
 /** Splits a presentation `leaf~disclosure~…~` into the leaf and the JSON texts. @throws NotGenuine */
 export function splitPresentation(presentation: string): { entry: string; texts: string[] } {
   const [entry, ...disclosures] = presentation.split('~');
-  if (entry === undefined || disclosures.pop() !== '') throw new NotGenuine('form', 'a presentation ends with a tilde');
+  if (entry === undefined || disclosures.pop() !== '')
+    throw new NotGenuine('form', 'a presentation ends with a tilde');
   return { entry, texts: disclosures.map(decode) };
 }
 
@@ -100,7 +111,8 @@ class Walk {
     const path = name === 'ev' && parent === '' ? '' : `${parent}/${name}`;
     const parts = this.take(path, digest);
     if (!parts) return;
-    if (parts.length !== 3 || parts[1] !== name) throw new NotGenuine('slot', `the window at ${path || 'ev'} opens under another name`);
+    if (parts.length !== 3 || parts[1] !== name)
+      throw new NotGenuine('slot', `the window at ${path || 'ev'} opens under another name`);
     this.value(path, parts[2]);
   }
 
@@ -119,22 +131,28 @@ class Walk {
     }
     this.unopened.delete(digest);
     if (isDecoy(text)) return undefined;
-    const parts = roundTrip<Json[]>(text);
-    if (!Array.isArray(parts) || typeof parts[0] !== 'string') throw new NotGenuine('form', 'not a disclosure');
-    return parts;
+    const parts = roundTrip(text);
+    if (!Array.isArray(parts) || typeof parts[0] !== 'string')
+      throw new NotGenuine('form', 'not a disclosure');
+    return parts as Json[];
   }
 
   private value(path: string, value: Json | undefined): void {
     if (value === undefined) throw new NotGenuine('form', 'not a disclosure');
     this.windows.set(path, value);
-    if (path.split('/').length - 1 > maxDepth) throw new NotGenuine('form', 'windows are nested too deeply');
+    if (path.split('/').length - 1 > maxDepth)
+      throw new NotGenuine('form', 'windows are nested too deeply');
     if (Array.isArray(value)) {
-      value.forEach((item, i) => {
+      value.forEach((item: Json, i) => {
         if (isElement(item)) this.element(`${path}/${String(i)}`, item['...']);
       });
     } else if (isCommittedObject(value)) {
       const { _sd, sd_names: names } = value;
-      if (names.length !== _sd.length || new Set(names).size !== names.length || new Set(_sd).size !== _sd.length) {
+      if (
+        names.length !== _sd.length ||
+        new Set(names).size !== names.length ||
+        new Set(_sd).size !== _sd.length
+      ) {
         throw new NotGenuine('slot', `${path || 'ev'} does not name each of its digests once`);
       }
       _sd.forEach((digest, i) => {
@@ -152,33 +170,45 @@ interface CommittedObject {
 function isCommittedObject(value: Json): value is Json & CommittedObject {
   if (typeof value !== 'object' || value === null || !('_sd' in value)) return false;
   const { _sd, sd_names: names, ...rest } = value as { _sd: unknown; sd_names?: unknown };
-  const wellFormed = Array.isArray(_sd) && _sd.every(isDigest) && Array.isArray(names) && names.every((name) => typeof name === 'string');
-  if (!wellFormed || Object.keys(rest).length > 0) throw new NotGenuine('slot', 'an object of commitments without its names');
+  const wellFormed =
+    Array.isArray(_sd) && _sd.every(isDigest) && Array.isArray(names) && names.every(isName);
+  if (!wellFormed || Object.keys(rest).length > 0)
+    throw new NotGenuine('slot', 'an object of commitments without its names');
   return true;
 }
+
+/** No name can pretend to be a path. */
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z]+$/.test(value);
 
 const isElement = (item: Json): item is { '...': string } =>
   typeof item === 'object' && item !== null && '...' in item && isDigest(item['...']);
 
-const isDigest = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value);
+const isDigest = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value);
 
-function jsonPart<T>(part: string | undefined): T {
-  return roundTrip<T>(decode(part ?? ''));
+/** The members of a part of a JWS. */
+function members(part: string | undefined): Readonly<Record<string, unknown>> {
+  const value = roundTrip(decode(part));
+  if (typeof value !== 'object' || value === null) throw new NotGenuine('form', 'not an object');
+  return value as Readonly<Record<string, unknown>>;
 }
 
-function decode(part: string): string {
+function decode(part = ''): string {
   const bytes = Buffer.from(part, 'base64url');
-  if (bytes.toString('base64url') !== part) throw new NotGenuine('round-trip', 'not canonical base64url');
+  if (bytes.toString('base64url') !== part)
+    throw new NotGenuine('round-trip', 'not canonical base64url');
   return bytes.toString('utf8');
 }
 
 /** Duplicate keys or odd escapes could be read differently by two parsers: signed once, shown twice. */
-function roundTrip<T>(text: string): T {
+function roundTrip(text: string): unknown {
+  let value: unknown;
   try {
-    const value = JSON.parse(text) as T;
-    if (JSON.stringify(value) === text) return value;
+    value = JSON.parse(text);
   } catch {
     throw new NotGenuine('form', 'not JSON');
   }
+  if (JSON.stringify(value) === text) return value;
   throw new NotGenuine('round-trip', 'JSON that does not encode back to itself');
 }

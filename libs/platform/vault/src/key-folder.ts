@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, type JsonWebKey, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Misconfigured } from '#kernel';
@@ -11,7 +18,11 @@ export interface KeyFolder {
   /** Key-encryption key: wraps the keys of cases and people. */
   readonly kek: { readonly version: number; readonly key: Buffer };
   /** Signs leaves. */
-  readonly sealing: { readonly kid: string; readonly privateKey: KeyObject; readonly publicJwk: JsonWebKey };
+  readonly sealing: {
+    readonly kid: string;
+    readonly privateKey: KeyObject;
+    readonly publicJwk: JsonWebKey;
+  };
   /** Signs checkpoints; 32 raw bytes of the public half. */
   readonly log: { readonly publicKey: Buffer };
   /** Turns a case's reference and a person's name into random-looking ids, so that neither can be guessed from one. */
@@ -30,7 +41,9 @@ export async function openKeyFolder(dataDir: string): Promise<KeyFolder> {
     kek: { version: 1, key: Buffer.from(kek, 'base64') },
     naming: Buffer.from(naming, 'base64'),
     sealing: { kid: 'seal-1', privateKey: sealing, publicJwk: publicJwk(sealing, 'seal-1') },
-    log: { publicKey: Buffer.from(String(createPublicKey(log).export({ format: 'jwk' }).x), 'base64url') },
+    log: {
+      publicKey: Buffer.from(String(createPublicKey(log).export({ format: 'jwk' }).x), 'base64url'),
+    },
   };
 }
 
@@ -52,7 +65,12 @@ async function secret(file: string, make: () => string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     if (!isMissing(cause)) {
-      throw new Misconfigured('A key file cannot be read', file, 'Give this user the right to read it; it is made with mode 0600.', { cause });
+      throw new Misconfigured(
+        'A key file cannot be read',
+        file,
+        'Give this user the right to read it; it is made with mode 0600.',
+        { cause },
+      );
     }
   }
   const half = `${file}.${String(process.pid)}.new`;
@@ -61,4 +79,5 @@ async function secret(file: string, make: () => string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -15,7 +15,7 @@ interface KeyRow {
   wrapped: Buffer;
 }
 
-/** Unwrapped keys held in memory at most. */
+/** Unwrapped keys, and persons, held in memory at most. */
 const cacheSize = 20_000;
 
 const personHolder = (person: string) => `person:${person}`;
@@ -27,6 +27,8 @@ const personHolder = (person: string) => `person:${person}`;
 export class Vault {
   private readonly held = new Map<string, SealingKeyOf>();
   private readonly byKid = new Map<string, SealingKeyOf>();
+  /** Persons by the tag of their name; no name is held. */
+  private readonly people = new Map<string, string>();
 
   constructor(
     private readonly pool: pg.Pool,
@@ -42,7 +44,10 @@ export class Vault {
     const wanted = [
       { holder: stream, class: 'procedure' },
       { holder: stream, class: 'panel' },
-      ...[...new Set(persons)].map((person) => ({ holder: personHolder(person), class: 'personal' })),
+      ...[...new Set(persons)].map((person) => ({
+        holder: personHolder(person),
+        class: 'personal',
+      })),
     ];
     const missing = wanted.filter((w) => !this.held.has(slot(w.holder, audience, w.class)));
     if (missing.length > 0) await this.make(missing, audience);
@@ -87,6 +92,9 @@ export class Vault {
   /** The id of whoever a text calls by this name within a scope; the same name gets the same id, and no row holds the name. */
   async personOf(scope: string, name: string): Promise<string> {
     const tag = aliasTag(this.folder.naming, scope, name);
+    const at = tag.toString('base64');
+    const known = this.people.get(at);
+    if (known !== undefined) return known;
     const { rows } = await reachable(
       this.pool.query<{ person: string }>(
         `with made as (insert into alias (scope, tag, person) values ($1, $2, $3) on conflict (scope, tag) do nothing returning person)
@@ -96,10 +104,16 @@ export class Vault {
     );
     const person = rows[0]?.person;
     // Another process made the row between the two halves of the statement: it is visible to the next one.
-    return person ?? this.personOf(scope, name);
+    if (person === undefined) return this.personOf(scope, name);
+    if (this.people.size >= cacheSize) this.people.clear();
+    this.people.set(at, person);
+    return person;
   }
 
-  private async make(wanted: readonly { holder: string; class: string }[], audience: Audience): Promise<void> {
+  private async make(
+    wanted: readonly { holder: string; class: string }[],
+    audience: Audience,
+  ): Promise<void> {
     const made = wanted.map((w) => {
       const kid = `k_${randomBytes(8).toString('hex')}`;
       return { ...w, kid, wrapped: wrap(randomBytes(32), kid, this.folder.kek.key) };
@@ -110,7 +124,11 @@ export class Vault {
          select kid, holder, $1, class, $2, wrapped, now()
          from unnest($3::text[], $4::text[], $5::text[], $6::bytea[]) as w(kid, holder, class, wrapped)
          on conflict (holder, audience, class) do nothing`,
-        [audience, this.folder.kek.version, ...(['kid', 'holder', 'class', 'wrapped'] as const).map((c) => made.map((m) => m[c]))],
+        [
+          audience,
+          this.folder.kek.version,
+          ...(['kid', 'holder', 'class', 'wrapped'] as const).map((c) => made.map((m) => m[c])),
+        ],
       ),
     );
     const { rows } = await reachable(
@@ -146,4 +164,5 @@ export class Vault {
   }
 }
 
-const slot = (holder: string, audience: string, keyClass: string) => `${holder}\n${audience}\n${keyClass}`;
+const slot = (holder: string, audience: string, keyClass: string) =>
+  `${holder}\n${audience}\n${keyClass}`;

@@ -7,7 +7,15 @@ import { CommandReused, Invalid, Unavailable } from '#kernel';
 export type ReportError = (error: unknown) => string;
 
 /** Codes of Apollo that a client may get as they are: the query itself is wrong, no value of ours is in the message. */
-const ofTheQuery = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'BAD_REQUEST', 'QUERY_TOO_LARGE', 'PAGE_TOO_LARGE', 'OPERATION_RESOLUTION_FAILURE']);
+const ofTheQuery = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'QUERY_TOO_LARGE',
+  'PAGE_TOO_LARGE',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
 
 /** Gives every GraphQL error its stable code (docs/reference/errors.md) and keeps what is inside, inside. */
 export function graphqlErrors(report: ReportError) {
@@ -16,14 +24,27 @@ export function graphqlErrors(report: ReportError) {
     const where = { ...(locations && { locations }), ...(path && { path }) };
     const coded = (code: string, message: string) => ({ message, ...where, extensions: { code } });
     const original = unwrapResolverError(error);
-    if (original instanceof Denied || original instanceof Unavailable) return coded(original.code, original.message);
+    if (original instanceof Denied || original instanceof Unavailable)
+      return coded(original.code, original.message);
     if (original instanceof CommandReused) return coded('COMMAND_REUSED', original.message);
     if (original instanceof Invalid) return coded(original.code, original.message);
-    const code = String(formatted.extensions?.['code'] ?? '');
-    if (/token limit/i.test(formatted.message)) return coded('QUERY_TOO_LARGE', 'The query has more than 1,000 tokens. Ask in two queries.');
+    const found = formatted.extensions?.['code'];
+    const code = typeof found === 'string' ? found : '';
+    if (/token limit/i.test(formatted.message))
+      return coded('QUERY_TOO_LARGE', 'The query has more than 1,000 tokens. Ask in two queries.');
     // A variable of a wrong type is quoted by graphql-js; the quote may hold what must not be repeated.
-    if (code === 'BAD_USER_INPUT') return coded(code, formatted.message.replaceAll(/got invalid value .*?( at "|;|$)/gs, 'got an invalid value$1'));
+    if (code === 'BAD_USER_INPUT')
+      return coded(
+        code,
+        formatted.message.replaceAll(
+          /got invalid value .*?( at "|;|$)/gs,
+          'got an invalid value$1',
+        ),
+      );
     if (ofTheQuery.has(code)) return coded(code, formatted.message);
-    return coded('INTERNAL_SERVER_ERROR', `Something failed here. Nothing was half-written. Name this id to the person who runs the server: ${report(original)}`);
+    return coded(
+      'INTERNAL_SERVER_ERROR',
+      `Something failed here. Nothing was half-written. Name this id to the person who runs the server: ${report(original)}`,
+    );
   };
 }

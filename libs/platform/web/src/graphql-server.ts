@@ -1,5 +1,6 @@
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import { enforceFieldAccess } from './field-access.js';
+import { GraphQLSchema } from 'graphql';
+import { enforceFieldAccess, type FieldAccess } from './field-access.js';
 import { graphqlErrors, type ReportError } from './graphql-errors.js';
 import { limits } from './limits.js';
 import { queryLimits } from './query-limits.js';
@@ -7,9 +8,11 @@ import { queryLimits } from './query-limits.js';
 /**
  * How both GraphQL servers are set up: introspection on, landing page and batching off, limits on size and depth, an
  * access check on every field.
- * @param check throws when the reader of a context may not do an operation
  */
-export function graphqlServer(report: ReportError, check: (operation: string, context: unknown) => void): Omit<ApolloDriverConfig, 'driver'> {
+export function graphqlServer(
+  report: ReportError,
+  access: FieldAccess,
+): Omit<ApolloDriverConfig, 'driver'> {
   return {
     autoSchemaFile: true,
     sortSchema: true,
@@ -23,10 +26,18 @@ export function graphqlServer(report: ReportError, check: (operation: string, co
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: limits.queryTokens },
+    parseOptions: { maxLexicalTokens: limits.queryTokens },
     validationRules: [queryLimits],
     formatError: graphqlErrors(report),
-    transformSchema: (schema) => enforceFieldAccess(schema, check),
+    transformSchema: (schema) => enforceFieldAccess(reachable(schema), access),
     context: ({ req }: { req: unknown }) => ({ req }),
   };
 }
+
+/** Nest adds types that other schemas of the program reference; only what can be asked for here stays. */
+const reachable = (schema: GraphQLSchema) =>
+  new GraphQLSchema({
+    query: schema.getQueryType(),
+    mutation: schema.getMutationType(),
+    directives: schema.getDirectives(),
+  });

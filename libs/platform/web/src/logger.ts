@@ -11,14 +11,16 @@ export function openLog(file: string, level: string, name: string): Logger {
 }
 
 /** Writes an unexpected error under an id. Its message may quote a value, so only its kind and its place are written. */
-export const reportTo = (log: Logger) => (error: unknown): string => {
-  const id = randomUUID();
-  const { name, stack } = error instanceof Error ? error : new Error('not an error');
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  const frames = (stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
-  log.error({ id, error: name, code, frames: frames.slice(0, 12) }, 'unexpected error');
-  return id;
-};
+export const reportTo =
+  (log: Logger) =>
+  (error: unknown): string => {
+    const id = randomUUID();
+    const { name, stack } = error instanceof Error ? error : new Error('not an error');
+    const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+    const frames = (stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+    log.error({ id, error: name, code, frames: frames.slice(0, 12) }, 'unexpected error');
+    return id;
+  };
 
 /** Nest's own messages, into the same log. */
 export class NestLog implements LoggerService {

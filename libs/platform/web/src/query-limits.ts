@@ -1,7 +1,16 @@
-import { GraphQLError, Kind, type ASTVisitor, type FieldNode, type SelectionSetNode, type ValidationContext } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  type ASTVisitor,
+  type FieldNode,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
 import { limits } from './limits.js';
 
-const tooLarge = (message: string) => new GraphQLError(message, { extensions: { code: 'QUERY_TOO_LARGE', http: { status: 400 } } });
+const tooLarge = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'QUERY_TOO_LARGE', http: { status: 400 } } });
 
 /** Refuses queries nested deeper than the limit, and a mutation asked for twice in one request. */
 export function queryLimits(context: ValidationContext): ASTVisitor {
@@ -10,13 +19,17 @@ export function queryLimits(context: ValidationContext): ASTVisitor {
     const depths = set.selections.map((selection) => {
       switch (selection.kind) {
         case Kind.FIELD:
-          return selection.name.value.startsWith('__') ? 0 : 1 + depthOf(selection.selectionSet, through);
+          return selection.name.value.startsWith('__')
+            ? 0
+            : 1 + depthOf(selection.selectionSet, through);
         case Kind.INLINE_FRAGMENT:
           return depthOf(selection.selectionSet, through);
         case Kind.FRAGMENT_SPREAD: {
           const name = selection.name.value;
           // A fragment that spreads itself is another rule's error; here it must only end.
-          return through.includes(name) ? 0 : depthOf(context.getFragment(name)?.selectionSet, [...through, name]);
+          return through.includes(name)
+            ? 0
+            : depthOf(context.getFragment(name)?.selectionSet, [...through, name]);
         }
       }
     });
@@ -25,11 +38,22 @@ export function queryLimits(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(operation) {
       if (depthOf(operation.selectionSet, []) > limits.queryDepth) {
-        context.reportError(tooLarge(`The query is nested deeper than ${String(limits.queryDepth)}. Ask in two queries.`));
+        context.reportError(
+          tooLarge(
+            `The query is nested deeper than ${String(limits.queryDepth)}. Ask in two queries.`,
+          ),
+        );
       }
-      const fields = operation.selectionSet.selections.filter((s): s is FieldNode => s.kind === Kind.FIELD).map((s) => s.name.value);
-      if (operation.operation === 'mutation' && new Set(fields).size < fields.length) {
-        context.reportError(tooLarge('The same mutation stands twice in one request. Send two requests.'));
+      const fields = operation.selectionSet.selections
+        .filter((s): s is FieldNode => s.kind === Kind.FIELD)
+        .map((s) => s.name.value);
+      if (
+        operation.operation === OperationTypeNode.MUTATION &&
+        new Set(fields).size < fields.length
+      ) {
+        context.reportError(
+          tooLarge('The same mutation stands twice in one request. Send two requests.'),
+        );
       }
     },
   };

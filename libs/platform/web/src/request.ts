@@ -12,7 +12,8 @@ export interface RequestContext {
   readonly req: Request & { principal?: Principal };
 }
 
-const contextOf = (context: ExecutionContext) => GqlExecutionContext.create(context).getContext<RequestContext>();
+const contextOf = (context: ExecutionContext) =>
+  GqlExecutionContext.create(context).getContext<RequestContext>();
 
 /** Who asks. @throws Denied when nobody is signed in */
 export const Actor = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
@@ -22,8 +23,9 @@ export const Actor = createParamDecorator((_: unknown, context: ExecutionContext
 });
 
 /** The language in which the asker reads. */
-export const RequestLanguage = createParamDecorator((_: unknown, context: ExecutionContext): Language =>
-  languageOf(contextOf(context).req.headers['accept-language']),
+export const RequestLanguage = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Language =>
+    languageOf(contextOf(context).req.headers['accept-language']),
 );
 
 export const LanguageEnum = { en: 'en', zh: 'zh' } satisfies Record<Language, Language>;
@@ -35,7 +37,10 @@ export const RefusalWords = Symbol('RefusalWords');
 /** The size of a page that was asked for. @throws GraphQLError `PAGE_TOO_LARGE`, by variable too */
 export function pageOf(first: number): number {
   if (first >= 0 && first <= limits.pageSize) return first;
-  throw new GraphQLError(`Ask for 0 to ${String(limits.pageSize)} items at once and page through the rest.`, {
-    extensions: { code: 'PAGE_TOO_LARGE' },
-  });
+  throw new GraphQLError(
+    `Ask for 0 to ${String(limits.pageSize)} items at once and page through the rest.`,
+    {
+      extensions: { code: 'PAGE_TOO_LARGE' },
+    },
+  );
 }

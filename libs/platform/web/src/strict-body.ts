@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { Invalid, parseStrictJson } from '#kernel';
+import { type Invalid, parseStrictJson } from '#kernel';
 import { limits } from './limits.js';
 
 /** Answers a request that cannot be read, in the shape of a GraphQL error so that every client finds the code. */
@@ -17,7 +17,12 @@ export function strictBody(request: Request, response: Response, next: NextFunct
     return;
   }
   if (!/^application\/json(;\s*charset="?utf-8"?)?$/i.test(request.headers['content-type'] ?? '')) {
-    refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the request as application/json in UTF-8.');
+    refuse(
+      response,
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Send the request as application/json in UTF-8.',
+    );
     return;
   }
   if (request.headers['content-encoding'] !== undefined) {
@@ -35,7 +40,12 @@ export function strictBody(request: Request, response: Response, next: NextFunct
   request.on('error', () => undefined);
   request.on('end', () => {
     if (size > limits.requestBytes) {
-      refuse(response, 413, 'PAYLOAD_TOO_LARGE', `A request has at most ${String(limits.requestBytes)} bytes. Send less at once.`);
+      refuse(
+        response,
+        413,
+        'PAYLOAD_TOO_LARGE',
+        `A request has at most ${String(limits.requestBytes)} bytes. Send less at once.`,
+      );
       return;
     }
     try {
@@ -43,7 +53,12 @@ export function strictBody(request: Request, response: Response, next: NextFunct
       next();
     } catch (error) {
       const { message } = error as Invalid;
-      refuse(response, 400, 'BAD_REQUEST', `${message}. Send one JSON document (RFC 8259) with unique names.`);
+      refuse(
+        response,
+        400,
+        'BAD_REQUEST',
+        `${message}. Send one JSON document (RFC 8259) with unique names.`,
+      );
     }
   });
 }

@@ -10,10 +10,15 @@ export class UserError {
   @Field(() => String, { description: 'Stable code; see the error catalogue.' })
   code!: string;
 
-  @Field(() => [String], { nullable: true, description: 'Path of the input field that it is about.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Path of the input field that it is about.',
+  })
   field!: string[] | null;
 
-  @Field(() => String, { description: 'What is wrong and what to do, in the language of the request.' })
+  @Field(() => String, {
+    description: 'What is wrong and what to do, in the language of the request.',
+  })
   message!: string;
 }
 
@@ -21,10 +26,16 @@ export class UserError {
 @ObjectType({ description: 'What the log answers to a command.' })
 @Reads('command.answer')
 export class CommandPayload {
-  @Field(() => String, { nullable: true, description: 'Pass it as `atLeast` to read your own write; null when refused.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Pass it as `atLeast` to read your own write; null when refused.',
+  })
   position!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The signed leaf: proof that this was accepted.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The signed leaf: proof that this was accepted.',
+  })
   receipt!: string | null;
 
   @Field(() => [UserError])
@@ -32,18 +43,28 @@ export class CommandPayload {
 }
 
 /** Turns what a command does into its payload. The one place where a refusal becomes data. */
-export async function payloadOf(taken: Promise<Taken>, refusals: Refusals, language: Language): Promise<CommandPayload> {
+export async function payloadOf(
+  taken: Promise<Taken>,
+  refusals: Refusals,
+  language: Language,
+): Promise<CommandPayload> {
   try {
     const { position, receipt } = await taken;
     return { position, receipt, userErrors: [] };
   } catch (error) {
-    if (error instanceof Refused) return refusedWith(error.code, error.field, refusals[error.code]?.[language] ?? error.code);
-    if (error instanceof Invalid && error.code === 'INVALID_VALUE') return refusedWith(error.code, error.at.split('.'), error.message);
+    if (error instanceof Refused)
+      return refusedWith(error.code, error.field, refusals[error.code]?.[language] ?? error.code);
+    if (error instanceof Invalid && error.code === 'INVALID_VALUE')
+      return refusedWith(error.code, error.at.split('.'), error.message);
     throw error;
   }
 }
 
-const refusedWith = (code: string, field: readonly string[] | undefined, message: string): CommandPayload => ({
+const refusedWith = (
+  code: string,
+  field: readonly string[] | undefined,
+  message: string,
+): CommandPayload => ({
   position: null,
   receipt: null,
   userErrors: [{ code, field: field ? [...field] : null, message }],

@@ -18,3 +18,5 @@ REVOKE ALL ON log.projection FROM PUBLIC;
 GRANT SELECT, INSERT, UPDATE, DELETE ON log.projection TO :office;
 COMMENT ON TABLE log.projection IS 'Checkpoints of the read models.';
 COMMENT ON COLUMN log.projection.stopped_at IS 'Position of the event that the view could not fold; null while it runs.';
+-- The public server says how far its views have read; why one stopped stays here.
+GRANT SELECT (name, position, live, stopped_at) ON log.projection TO :feed;

@@ -1,0 +1,66 @@
+import { Misconfigured } from '#kernel';
+import type { Configuration } from '#platform/configuration';
+import {
+  adminFromUrl,
+  adminOfCluster,
+  migrate,
+  openCluster,
+  provision,
+  rolesOf,
+  withClient,
+  type Databases,
+} from '#platform/postgres';
+
+/** The databases of an installation, migrated, and what it takes to leave them. */
+export interface OpenDatabases {
+  readonly databases: Databases;
+  /** Stops the embedded server, unless another process of this installation still uses it. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the embedded PostgreSQL or the one that `DATABASE_URL` names, and brings it up to this version. */
+export async function openDatabases({
+  DATA_DIR: dataDir,
+  DATABASE_URL,
+  KEYS_DATABASE_URL,
+}: Configuration): Promise<OpenDatabases> {
+  if (DATABASE_URL === undefined && KEYS_DATABASE_URL !== undefined) {
+    throw new Misconfigured(
+      'KEYS_DATABASE_URL is set without DATABASE_URL',
+      'environment',
+      'Set both, or neither for the embedded database.',
+    );
+  }
+  const cluster =
+    DATABASE_URL === undefined ? await openCluster({ dataDir, durable: durable() }) : null;
+  try {
+    const admin = cluster ? adminOfCluster(cluster) : adminFromUrl(DATABASE_URL ?? '');
+    const keysAdmin =
+      KEYS_DATABASE_URL === undefined
+        ? {}
+        : { keysAdmin: adminFromUrl(KEYS_DATABASE_URL, 'KEYS_DATABASE_URL') };
+    const databases = await provision(admin, { dataDir, ...keysAdmin });
+    await migrate(databases.main.owner, 'main', rolesOf(databases));
+    await migrate(databases.keys.owner, 'keys', rolesOf(databases));
+    return { databases, close: () => (cluster ? leave(dataDir, databases) : Promise.resolve()) };
+  } catch (error) {
+    await cluster?.stop();
+    throw error;
+  }
+}
+
+/** Only the set-up of tests sets this; a power cut may then destroy the cluster. */
+const durable = () => process.env['DAYLIGHT_TEST_CLUSTER'] !== 'not-durable';
+
+/** The last one out stops the server. Asked anew, since whoever started it may have gone before us. */
+async function leave(dataDir: string, { main }: Databases): Promise<void> {
+  const others = await withClient(main.owner, async (client) => {
+    const { rows } = await client.query<{ others: number }>(
+      `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    return rows[0]?.others ?? 0;
+  });
+  if (others > 0) return;
+  const cluster = await openCluster({ dataDir, durable: durable() });
+  await cluster.stop();
+}

@@ -1,0 +1,57 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { DataSource } from 'typeorm';
+
+interface Standing {
+  name: string;
+  lag: number;
+  stopped: boolean;
+  size: number;
+}
+
+/** Whether the process lives, and whether it can serve. */
+@Controller()
+export class HealthController {
+  constructor(@Inject(DataSource) private readonly database: DataSource) {}
+
+  @Get('/healthz')
+  healthz(): { ok: true } {
+    return { ok: true };
+  }
+
+  @Get('/readyz')
+  async readyz(@Res() response: Response): Promise<void> {
+    response.setHeader('Cache-Control', 'no-store');
+    const checks = await this.checks();
+    const ok = checks.store.ok && checks.views.ok;
+    response.status(ok ? 200 : 503).json({ ok, checks });
+  }
+
+  private async checks() {
+    try {
+      // Only the public views: how far the panel's are says something about sealed work.
+      const views = await this.database.query<Standing[]>(
+        `select name, (h.size - 1 - position)::int as lag, stopped_at is not null as stopped, h.size::int
+         from log.projection, (select coalesce(max(position), -1) + 1 as size from log.events) h
+         where live and name in ('public_case', 'timeline_entry')`,
+      );
+      const stopped = views.filter((view) => view.stopped).map(({ name }) => ({ name }));
+      const lag = Math.max(0, ...views.map((view) => view.lag));
+      return {
+        store: { ok: true },
+        views: { ok: stopped.length === 0 && views.length > 0, lag, stopped },
+        log: { size: views[0]?.size ?? 0, publishedAt: null },
+      };
+    } catch {
+      const store = {
+        ok: false,
+        message: 'The database does not answer. Pages come back when it does.',
+      };
+      return {
+        store,
+        views: { ok: false, lag: null, stopped: [] },
+        log: { size: null, publishedAt: null },
+      };
+    }
+  }
+}

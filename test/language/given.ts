@@ -1,0 +1,48 @@
+import { expect } from '@jest/globals';
+import {
+  Refused,
+  type AnyDefinition,
+  type Command,
+  type Decider,
+  type EventOf,
+  type FoldedEventOf,
+} from '#kernel';
+
+/** 2026-03-02 09:30 in Shanghai. */
+export const now = Date.UTC(2026, 2, 2, 1, 30);
+export const context = { now, zone: 'Asia/Shanghai' } as const;
+
+/** Given what happened, when a command comes, then these events, nothing, or a refusal. */
+export function given<S, C extends Command, D extends AnyDefinition>(
+  decider: Decider<S, C, D>,
+  ...past: readonly EventOf<D>[]
+) {
+  const state = past.reduce<S>(
+    (before, event) => decider.evolve(before, event as unknown as FoldedEventOf<D>),
+    decider.initialState,
+  );
+  return {
+    when: (command: C) => ({
+      then: (...events: readonly EventOf<D>[]) => {
+        expect(decider.decide(command, state, context)).toEqual(events);
+      },
+      thenNothing: () => {
+        expect(decider.decide(command, state, context)).toEqual([]);
+      },
+      thenRefused: (code: string) => {
+        const refusal = caught(() => decider.decide(command, state, context));
+        expect(refusal).toBeInstanceOf(Refused);
+        expect((refusal as Refused).code).toBe(code);
+      },
+    }),
+  };
+}
+
+function caught(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}

@@ -79,3 +79,12 @@ export class CommandReused extends Error {
     super('This command id was used before with another input. Send a new id for a new command.');
   }
 }
+
+/**
+ * The `code` of an error of Node or of a database. By shape, not by `instanceof`: errors of another realm are none of
+ * ours there.
+ */
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,5 +1,5 @@
-import pg from 'pg';
-import { Conflict, Corrupt, Invalid } from '#kernel';
+import type pg from 'pg';
+import { codeOf, Conflict, Corrupt, Invalid } from '#kernel';
 import { reachable } from '#platform/postgres';
 import type {
   Appended,
@@ -91,7 +91,7 @@ export class PostgresEventStore implements EventStore {
         return { version: after + events.length, firstPosition: row.first, lastPosition: row.last };
       }
     } catch (error) {
-      if (!(error instanceof pg.DatabaseError) || error.code !== '23505') throw error;
+      if (codeOf(error) !== '23505') throw error;
       const repeated = await this.repeated(stream, events);
       if (repeated) return repeated;
       if (expected === 'any') return this.append(stream, expected, events);

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { Misconfigured } from '#kernel';
-import { codeOf } from './private-files.js';
+import { codeOf, Misconfigured } from '#kernel';
 
 /** The sentence that every failure of the embedded database ends with. */
 export const useServer =

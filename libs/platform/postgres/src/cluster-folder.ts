@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Misconfigured } from '#kernel';
-import { codeOf, privateFolder, readIfThere } from './private-files.js';
+import { codeOf, Misconfigured } from '#kernel';
+import { privateFolder, readIfThere } from './private-files.js';
 import type { Account } from './unprivileged.js';
 
 /** Where the parts of one embedded cluster are. All paths are real ones: two spellings of a folder are one cluster. */

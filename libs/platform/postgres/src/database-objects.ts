@@ -1,7 +1,6 @@
 import pg from 'pg';
-import { Misconfigured } from '#kernel';
+import { codeOf, Misconfigured } from '#kernel';
 import { quoted } from './client.js';
-import { codeOf } from './private-files.js';
 import { scramVerifier } from './role-passwords.js';
 
 const oldest = 15;

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
-import { Misconfigured } from '#kernel';
+import { codeOf, Misconfigured } from '#kernel';
 import { quoted, withClient, type Connection } from './client.js';
-import { codeOf } from './private-files.js';
 import type { Databases } from './provision.js';
 
 /** Which database: the log and its read models, or the wrapped keys. */

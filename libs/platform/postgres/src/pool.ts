@@ -1,7 +1,6 @@
 import pg from 'pg';
-import { Unavailable } from '#kernel';
+import { codeOf, Unavailable } from '#kernel';
 import type { Connection } from './client.js';
-import { codeOf } from './private-files.js';
 
 /** Every wait has an end: a black-holed connection fails within five seconds instead of holding a request for ever. */
 const timeouts = {

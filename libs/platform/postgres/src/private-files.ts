@@ -1,3 +1,4 @@
+import { codeOf } from '#kernel';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -65,12 +66,6 @@ export function syncFolder(path: string): void {
 
 /** 256 random bits in letters that need no quoting anywhere. */
 export const newPassword = (): string => randomBytes(32).toString('base64url');
-
-/** `code` of a system or PostgreSQL error. Asks for the shape, not the class: under jest Node's errors are of another realm. */
-export function codeOf(error: unknown): string | undefined {
-  const code: unknown = (error as { code?: unknown } | null | undefined)?.code;
-  return typeof code === 'string' ? code : undefined;
-}
 
 function writeDraft(path: string, text: string): string {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;

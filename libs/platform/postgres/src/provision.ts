@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { Misconfigured } from '#kernel';
+import { codeOf, Misconfigured } from '#kernel';
 import type { AdminConnection } from './admin-connection.js';
 import { withClient, type Connection } from './client.js';
 import {
@@ -11,7 +11,7 @@ import {
   setPassword,
 } from './database-objects.js';
 import { underLock } from './file-lock.js';
-import { codeOf, privateFolder } from './private-files.js';
+import { privateFolder } from './private-files.js';
 import { openRolePasswords, type RolePasswords } from './role-passwords.js';
 
 /** Everything that the servers connect with. Give a process only the connection of its own role. */

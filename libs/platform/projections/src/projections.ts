@@ -31,7 +31,8 @@ export interface ProjectionsParts {
 /** An event of the log, and what a view may read of it. */
 interface Read {
   readonly stored: StoredEvent;
-  readonly recorded: Recorded<AnyEvent> | Error;
+  /** Null when it cannot be read. */
+  readonly recorded: Recorded<AnyEvent> | null;
 }
 
 const batchSize = 1000;
@@ -111,10 +112,10 @@ export class Projections {
   ): Promise<boolean> {
     const { view } = projected;
     const within = await this.within(projected, read);
-    const bad = within.find(({ recorded }) => recorded instanceof Error);
+    const bad = within.find(({ recorded }) => recorded === null);
     const good = bad ? within.slice(0, within.indexOf(bad)) : within;
     const batch = good.flatMap(({ recorded }) =>
-      recorded instanceof Error || !isFor(view, recorded) ? [] : [recorded],
+      recorded === null || !isFor(view, recorded) ? [] : [recorded],
     );
     const last = good.at(-1);
     const table = new ViewTable(projected, checkpoint.generation);
@@ -132,12 +133,12 @@ export class Projections {
         return true;
       });
     }
-    if (bad?.recorded instanceof Error)
-      await stopAt(this.parts.pool, checkpoint, bad.stored.position, bad.recorded.name);
+    if (bad)
+      await stopAt(this.parts.pool, checkpoint, bad.stored.position, 'the event cannot be read');
     return moved;
   }
 
-  /** The next events after a place. One that cannot be read stands as its error: it stops the views that come to it. */
+  /** The next events after a place. One that cannot be read stops the views that come to it. */
   async page(after: Position | null): Promise<readonly Read[]> {
     const stored = await this.parts.store.readAll(after, batchSize);
     return stored.map((event) => {
@@ -146,11 +147,8 @@ export class Projections {
           stored: event,
           recorded: readRecorded(event, this.parts.catalogue, this.parts.zone),
         };
-      } catch (error) {
-        return {
-          stored: event,
-          recorded: error instanceof Error ? error : new Error('unreadable'),
-        };
+      } catch {
+        return { stored: event, recorded: null };
       }
     });
   }

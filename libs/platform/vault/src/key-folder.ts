@@ -8,7 +8,7 @@ import {
 } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Misconfigured } from '#kernel';
+import { codeOf, Misconfigured } from '#kernel';
 
 /**
  * The keys that never enter a database, in `DATA_DIR/keys` (0700, files 0600). Whoever holds this folder and the keys
@@ -64,7 +64,7 @@ async function secret(file: string, make: () => string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    if (!isMissing(cause)) {
+    if (codeOf(cause) !== 'ENOENT') {
       throw new Misconfigured(
         'A key file cannot be read',
         file,
@@ -78,6 +78,3 @@ async function secret(file: string, make: () => string): Promise<string> {
   await rename(half, file);
   return readFile(file, 'utf8');
 }
-
-const isMissing = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
-import { Misconfigured } from '#kernel';
+import { codeOf, Misconfigured } from '#kernel';
 import { limits } from './limits.js';
 
 /**
@@ -20,7 +20,7 @@ export async function listen(
   try {
     await app.listen(port, host);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const code = codeOf(cause) ?? '';
     if (!/^E[A-Z]+$/.test(code)) throw cause;
     const busy = code === 'EADDRINUSE';
     throw new Misconfigured(

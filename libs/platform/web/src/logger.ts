@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
+import { codeOf } from '#kernel';
 
 /** JSON lines on a file, never an address or a value of a request. */
 export function openLog(file: string, level: string, name: string): Logger {
@@ -16,9 +17,11 @@ export const reportTo =
   (error: unknown): string => {
     const id = randomUUID();
     const { name, stack } = error instanceof Error ? error : new Error('not an error');
-    const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
     const frames = (stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
-    log.error({ id, error: name, code, frames: frames.slice(0, 12) }, 'unexpected error');
+    log.error(
+      { id, error: name, code: codeOf(error), frames: frames.slice(0, 12) },
+      'unexpected error',
+    );
     return id;
   };
 

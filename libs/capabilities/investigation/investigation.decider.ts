@@ -51,6 +51,8 @@ export class SetPublicationPolicy extends Command<{
   readonly case: string;
   readonly kinds: readonly ListedWord[];
   readonly roles: readonly ListedWord[];
+  /** Day of the decision; today if left out. */
+  readonly on?: Day;
 }> {
   readonly kind = 'SetPublicationPolicy';
   readonly operation = 'investigation.SetPublicationPolicy';
@@ -157,7 +159,7 @@ export const investigation: Decider<Investigation, InvestigationCommand, Investi
         if (new Set(data.kinds.map(({ name }) => name)).size < data.kinds.length) {
           throw refused('investigation.kind-listed-twice', ['kinds']);
         }
-        return [PublicationPolicySet({ ...data, on: dayIn(zone, now) })];
+        return [PublicationPolicySet({ ...data, on: data.on ?? dayIn(zone, now) })];
       }
       case 'RecordAction': {
         const { kinds, roles } = opened(state);

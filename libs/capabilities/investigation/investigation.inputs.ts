@@ -49,6 +49,11 @@ export class SetPublicationPolicyInput {
   @Field(() => String) case!: string;
   @Field(() => [ListedWordInput]) kinds!: ListedWordInput[];
   @Field(() => [ListedWordInput], { defaultValue: [] }) roles!: ListedWordInput[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'Day of the decision, YYYY-MM-DD; today if left out.',
+  })
+  on?: string | null;
 }
 
 @InputType()

@@ -69,13 +69,14 @@ export class InvestigationResolver {
     @Args(commandId) id: string,
     @Args('input') input: SetPublicationPolicyInput,
   ): Promise<CommandPayload> {
-    const listed = (list: SetPublicationPolicyInput['kinds']) =>
+    const { case: ref, kinds, roles, on } = input;
+    const listed = (list: typeof kinds) =>
       list.map(({ name, words: w }) => ({ name, words: words(w) }));
     return this.take(
       language,
       () =>
         new SetPublicationPolicy(
-          { case: input.case, kinds: listed(input.kinds), roles: listed(input.roles) },
+          { case: ref, kinds: listed(kinds), roles: listed(roles), ...(on && { on }) },
           { actor, commandId: id },
         ),
     );

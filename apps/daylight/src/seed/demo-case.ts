@@ -117,6 +117,7 @@ export async function* demoCommands(actor: Principal, people: People): AsyncGene
         { name: 'intake', words: localised('受理人', 'Intake officer') },
         { name: 'investigator', words: localised('调查员', 'Investigator') },
       ],
+      on: '2026-09-07',
     },
     meta('policy'),
   );

@@ -3,7 +3,7 @@ import { languageTag, type Language, type Localised } from '#kernel';
 import type { Site } from '../pages/model.js';
 import { casePlace, entryPlace, listPlace, pathOf } from '../pages/address.js';
 import { dayText } from '../pages/dates.js';
-import { titleOf } from '../pages/entry.js';
+import { titleOf, unsaidMarks } from '../pages/entry.js';
 import { markWords, say, words } from '../pages/words.js';
 
 export type FeedEntry = TimelineEntryRow & { readonly caseTitle: Localised };
@@ -85,17 +85,17 @@ export function feedHead(model: FeedModel): FeedHead {
 }
 
 /** The day, the words, the role and what is withheld, as plain lines. */
-function plainText(
-  { status, date, precision, text, role, marks }: FeedEntry,
-  language: Language,
-): string {
+function plainText(entry: FeedEntry, language: Language): string {
+  const { status, date, precision, text, role } = entry;
   const day = dayText(date, precision, language);
   if (status !== 'shown') return day;
   const lines = [
     day,
     text?.[language],
     role && say(words.by, { role })[language],
-    [...new Set(marks)].map((mark) => markWords[mark][language]).join(' '),
+    unsaidMarks(entry, language)
+      .map((mark) => markWords[mark][language])
+      .join(' '),
   ];
   return lines.filter(Boolean).join('\n');
 }

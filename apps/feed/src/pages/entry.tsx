@@ -1,13 +1,17 @@
 import type { ReactElement } from 'react';
 import type { TimelineEntryRow } from '#investigation/process';
-import type { Day, Language, Localised } from '#kernel';
+import type { Day, Language, Localised, MarkReason } from '#kernel';
 import { entryPlace, pathOf } from './address.js';
 import { Data, Marks, Time } from './parts.js';
-import { say, statusWords, words, wordsOfKind } from './words.js';
+import { markWords, say, statusWords, words, wordsOfKind } from './words.js';
 
 /** What stands for an entry's title: its own, or why it is no longer shown. Its words stay away in every other case. */
 export const titleOf = ({ status, title }: TimelineEntryRow): Localised =>
   status === 'shown' ? title : statusWords[status];
+
+/** Reasons for withholding that the text does not say itself, at the place where words are missing. */
+export const unsaidMarks = ({ marks, text }: TimelineEntryRow, language: Language): MarkReason[] =>
+  [...new Set(marks)].filter((mark) => !text?.[language].includes(markWords[mark][language]));
 
 /** The words of an entry; also the content of its Atom entry, so that a feed never says more than the page. */
 export function EntryText({
@@ -25,7 +29,7 @@ export function EntryText({
           <Data text={entry.text} language={language} />
         </p>
       )}
-      <Marks marks={entry.marks} language={language} />
+      <Marks marks={unsaidMarks(entry, language)} language={language} />
     </>
   );
 }

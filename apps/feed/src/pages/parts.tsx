@@ -70,10 +70,9 @@ export function Marks({
   language: Language;
 }): ReactElement | null {
   if (marks.length === 0) return null;
-  const reasons = [...new Set(marks)];
   return (
     <ul className="marks" role="list" aria-label={words.marks[language]}>
-      {reasons.map((reason) => (
+      {marks.map((reason) => (
         <li key={reason}>{markWords[reason][language]}</li>
       ))}
     </ul>

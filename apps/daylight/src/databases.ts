@@ -1,4 +1,6 @@
-import { Misconfigured } from '#kernel';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { Misconfigured, systemClock } from '#kernel';
 import type { Configuration } from '#platform/configuration';
 import {
   adminFromUrl,
@@ -8,8 +10,10 @@ import {
   provision,
   rolesOf,
   withClient,
+  type Cluster,
   type Databases,
 } from '#platform/postgres';
+import { liveRun } from './run-file.js';
 
 /** The databases of an installation, migrated, and what it takes to leave them. */
 export interface OpenDatabases {
@@ -42,7 +46,10 @@ export async function openDatabases({
     const databases = await provision(admin, { dataDir, ...keysAdmin });
     await migrate(databases.main.owner, 'main', rolesOf(databases));
     await migrate(databases.keys.owner, 'keys', rolesOf(databases));
-    return { databases, close: () => (cluster ? leave(dataDir, databases) : Promise.resolve()) };
+    return {
+      databases,
+      close: () => (cluster ? leave(dataDir, databases, cluster) : Promise.resolve()),
+    };
   } catch (error) {
     await cluster?.stop();
     throw error;
@@ -52,15 +59,30 @@ export async function openDatabases({
 /** Only the set-up of tests sets this; a power cut may then destroy the cluster. */
 const durable = () => process.env['DAYLIGHT_TEST_CLUSTER'] !== 'not-durable';
 
-/** The last one out stops the server. Asked anew, since whoever started it may have gone before us. */
-async function leave(dataDir: string, { main }: Databases): Promise<void> {
-  const others = await withClient(main.owner, async (client) => {
+/** Connections of processes that have just ended need a moment to go. */
+const othersGoWithinMs = 1000;
+
+/**
+ * The last one out stops the server. Beside a running launcher that is never a command; otherwise the server is asked
+ * who else is there, since whoever started it may have gone before us.
+ */
+async function leave(dataDir: string, { main }: Databases, cluster: Cluster): Promise<void> {
+  const run = liveRun(dataDir);
+  if (run !== null && run.pid !== process.pid) return;
+  const alone = await withClient(main.owner, aloneOn).catch(() => false);
+  if (!alone) return;
+  const ours = cluster.startedHere ? cluster : await openCluster({ dataDir, durable: durable() });
+  await ours.stop();
+}
+
+async function aloneOn(client: pg.Client): Promise<boolean> {
+  const end = systemClock.now() + othersGoWithinMs;
+  for (;;) {
     const { rows } = await client.query<{ others: number }>(
       `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
     );
-    return rows[0]?.others ?? 0;
-  });
-  if (others > 0) return;
-  const cluster = await openCluster({ dataDir, durable: durable() });
-  await cluster.stop();
+    if (rows[0]?.others === 0) return true;
+    if (systemClock.now() >= end) return false;
+    await sleep(50);
+  }
 }

@@ -1,7 +1,5 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Misconfigured, systemClock } from '#kernel';
 import {
   settingsFor,
@@ -12,19 +10,13 @@ import {
 import type { Databases } from '#platform/postgres';
 import { ensureAccounts } from './accounts.js';
 import { openDatabases, type OpenDatabases } from './databases.js';
+import { feedFence, root } from './feed-fence.js';
 import { openEngineOn } from './installation.js';
 import { Supervised } from './processes.js';
+import { liveRun, removeRun, runFile, writeRun } from './run-file.js';
 import { seed } from './seed.js';
 import { version } from './version.js';
 import { welcome } from './welcome.js';
-
-/** The content of `DATA_DIR/run.json` while the servers run. */
-interface Run {
-  readonly pid: number;
-  readonly feed: string;
-  readonly office: string;
-  readonly version: string;
-}
 
 /** Starts everything of one machine, and stops it in order on SIGTERM and Ctrl-C. */
 export async function start(
@@ -34,8 +26,7 @@ export async function start(
   const began = systemClock.now();
   const { DATA_DIR: dataDir, DEMO: demo } = configuration;
   await mkdir(join(dataDir, 'log'), { recursive: true, mode: 0o700 });
-  const runFile = join(dataDir, 'run.json');
-  refuseSecondStart(runFile);
+  refuseSecondStart(dataDir);
   const asked = stopAsked();
   const running: Supervised[] = [];
   let databases: OpenDatabases | null = null;
@@ -58,13 +49,13 @@ export async function start(
       output: join(dataDir, 'log', 'feed.out'),
     });
     running.push(feeds.supervised);
-    const run: Run = { pid: process.pid, feed: feeds.address, office: offices.address, version };
-    await writeFile(runFile, JSON.stringify(run), { mode: 0o600 });
+    const run = { pid: process.pid, feed: feeds.address, office: offices.address, version };
+    await writeRun(dataDir, run);
     welcome({ configuration, run, seconds: (systemClock.now() - began) / 1000, demo }, print);
     await asked;
   } finally {
     for (const server of running.reverse()) await server.stop();
-    await rm(runFile, { force: true });
+    await removeRun(dataDir);
     await databases?.close();
   }
 }
@@ -110,41 +101,14 @@ async function prepare(
   }
 }
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const script = (app: string) => join(root, 'dist', 'apps', app, 'src', 'main.js');
 
-/**
- * The feed may read the program and write its log, nothing else of this machine: key files cannot be opened by it even
- * under the same user. Node's permission model; its flag lost the word "experimental" in Node 22.13.
- */
-function feedFence(dataDir: string): string[] {
-  const [major = 20, minor = 0] = process.versions.node.split('.').map(Number);
-  const flag =
-    major > 22 || (major === 22 && minor >= 13) ? '--permission' : '--experimental-permission';
-  const readable = ['dist', 'node_modules', 'package.json'].map((name) =>
-    realpathSync(join(root, name)),
-  );
-  const log = join(realpathSync(dataDir), 'log');
-  return [
-    flag,
-    '--no-warnings',
-    ...readable.map((path) => `--allow-fs-read=${path}`),
-    `--allow-fs-read=${log}`,
-    `--allow-fs-write=${log}`,
-  ];
-}
-
-function refuseSecondStart(runFile: string): void {
-  if (!existsSync(runFile)) return;
-  const { pid } = JSON.parse(readFileSync(runFile, 'utf8')) as Run;
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return; // It was killed; what it left is taken over.
-  }
+function refuseSecondStart(dataDir: string): void {
+  const run = liveRun(dataDir);
+  if (!run) return; // What a killed one left is taken over.
   throw new Misconfigured(
-    `Daylight already runs as process ${String(pid)}`,
-    runFile,
+    `Daylight already runs as process ${String(run.pid)}`,
+    runFile(dataDir),
     'Stop it first, or set DATA_DIR to another folder.',
   );
 }

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { takeSettings } from '#platform/configuration';
-import { listen, NestLog, openLog, reportTo, strictBody, untilStopped } from '#web';
+import { listen, NestLog, openLog, reportTo, strictBody, timeLimit, untilStopped } from '#web';
 import { PageErrors } from './errors.filter.js';
 import { feedModule } from './feed.module.js';
 
@@ -36,6 +36,7 @@ app.use(
     strictTransportSecurity: settings.publicUrl.startsWith('https:'),
   }),
 );
+app.use(timeLimit);
 app.use('/graphql', strictBody);
 app.useStaticAssets(fileURLToPath(new URL('../assets/', import.meta.url)), {
   prefix: '/assets/',

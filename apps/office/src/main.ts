@@ -7,7 +7,7 @@ import { openEngine } from '#engine';
 import { systemClock } from '#kernel';
 import { takeSettings } from '#platform/configuration';
 import { ensureViews } from '#projections';
-import { listen, NestLog, openLog, reportTo, strictBody, untilStopped } from '#web';
+import { listen, NestLog, openLog, reportTo, strictBody, timeLimit, untilStopped } from '#web';
 import { officeModule } from './office.module.js';
 import { signIn } from './sign-in.js';
 
@@ -39,7 +39,7 @@ const app =
         logger: new NestLog(log),
       });
 if (app) {
-  app.use(helmet(), strictBody, signIn(engine.accounts));
+  app.use(helmet(), timeLimit, signIn(engine.accounts), strictBody);
   process.send?.({ ready: await listen(app, settings.host, settings.port, 'OFFICE_PORT') });
 } else {
   process.send?.({ ready: null });

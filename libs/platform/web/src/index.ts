@@ -9,4 +9,5 @@ export * from './query-limits.js';
 export * from './request.js';
 export * from './stop.js';
 export * from './strict-body.js';
+export * from './time-limit.js';
 export * from './user-errors.js';

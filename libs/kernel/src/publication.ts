@@ -1,5 +1,5 @@
 import type { Day } from './clock.js';
-import type { Localised } from './localised.js';
+import { localised, type Localised } from './localised.js';
 
 /** Who may know of a case: `counted` enters statistics only, `public` has pages and feeds. */
 export type Publicity = 'counted' | 'public';
@@ -7,6 +7,18 @@ export type Publicity = 'counted' | 'public';
 /** Why words are withheld in a public text: a closed list. */
 export const markReasons = ['privacy-of-the-person-affected', 'privacy-of-another-person'] as const;
 export type MarkReason = (typeof markReasons)[number];
+
+/** What stands in a text where words are withheld. Published texts hold it as it was when they were recorded. */
+export const markWords: { readonly [R in MarkReason]: Localised } = {
+  'privacy-of-the-person-affected': localised(
+    '［已隐去：当事人隐私］',
+    '[withheld: privacy of the person affected]',
+  ),
+  'privacy-of-another-person': localised(
+    '［已隐去：他人隐私］',
+    '[withheld: privacy of another person]',
+  ),
+};
 
 /** How exactly a day is known. */
 export const precisions = ['day', 'month', 'year', 'unknown'] as const;

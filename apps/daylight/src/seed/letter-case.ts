@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { EnterPublicDocument, OpenInvestigation } from '#investigation/process';
-import { localised, type Command, type Principal } from '#kernel';
+import { localised, markWords, type Command, type Principal } from '#kernel';
 
 interface LetterLine {
   readonly at: string;
@@ -18,8 +18,7 @@ const fixture = (name: string) =>
 
 /** Said of every line: the letter says it, nobody found it. */
 const says = localised('信中称', 'The letter says');
-// The words of the mark `privacy-of-the-person-affected`, stored in the entry as its readers see them.
-const withheld = localised('［已隐去：当事人隐私］', '[withheld: privacy of the person affected]');
+const withheld = markWords['privacy-of-the-person-affected'];
 
 /** The open letter as it was written, line by line, nothing added. What names or exposes a person is a mark. */
 export function* letterCommands(actor: Principal): Generator<Command> {

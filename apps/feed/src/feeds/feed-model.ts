@@ -1,10 +1,10 @@
 import type { PublicCaseRow, TimelineEntryRow } from '#investigation/process';
-import { languageTag, type Language, type Localised } from '#kernel';
+import { markWords, languageTag, type Language, type Localised } from '#kernel';
 import type { Site } from '../pages/model.js';
 import { casePlace, entryPlace, listPlace, pathOf } from '../pages/address.js';
 import { dayText } from '../pages/dates.js';
 import { titleOf, unsaidMarks } from '../pages/entry.js';
-import { markWords, say, words } from '../pages/words.js';
+import { say, words } from '../pages/words.js';
 
 export type FeedEntry = TimelineEntryRow & { readonly caseTitle: Localised };
 

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import type { TimelineEntryRow } from '#investigation/process';
-import type { Day, Language, Localised, MarkReason } from '#kernel';
+import { markWords, type Day, type Language, type Localised, type MarkReason } from '#kernel';
 import { entryPlace, pathOf } from './address.js';
 import { Data, Marks, Time } from './parts.js';
-import { markWords, say, statusWords, words, wordsOfKind } from './words.js';
+import { say, statusWords, words, wordsOfKind } from './words.js';
 
 /** What stands for an entry's title: its own, or why it is no longer shown. Its words stay away in every other case. */
 export const titleOf = ({ status, title }: TimelineEntryRow): Localised =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { languages, languageTag, localised, markReasons } from '#kernel';
+import { markWords, languages, languageTag, localised, markReasons } from '#kernel';
 import { renderCasePage } from './case-page.js';
 import { renderEntryPage } from './entry-page.js';
 import { renderErrorPage } from './error-page.js';
@@ -53,7 +53,7 @@ describe('marks', () => {
     const entry = sampleEntry(1, { marks: [reason, reason] });
     for (const language of languages) {
       const html = renderCasePage(sampleCasePage({ language, entries: [entry] }));
-      expect(html.split(vocabulary.markWords[reason][language])).toHaveLength(2);
+      expect(html.split(markWords[reason][language])).toHaveLength(2);
     }
   });
 });

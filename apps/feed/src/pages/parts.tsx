@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { PublicCaseRow } from '#investigation/process';
 import {
   languageTag,
+  markWords,
   type Day,
   type Language,
   type Localised,
@@ -10,7 +11,7 @@ import {
 } from '#kernel';
 import { otherLanguage } from './address.js';
 import { dayMachine, dayText, momentText, relativeText } from './dates.js';
-import { basisWords, markWords, words } from './words.js';
+import { basisWords, words } from './words.js';
 
 /**
  * Words from data. `<bdi>` keeps a direction override in them from turning the rest of the page around; a text that

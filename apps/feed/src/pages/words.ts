@@ -1,5 +1,5 @@
 import type { EntryStatus, PublicCaseRow } from '#investigation/process';
-import { fill, localised, type Localised, type MarkReason } from '#kernel';
+import { fill, localised, type Localised } from '#kernel';
 import type { SealedBand } from '#investigation/process';
 import type { ErrorPage, Window } from './model.js';
 
@@ -133,17 +133,6 @@ export const bandWords: { readonly [B in SealedBand]: Localised } = {
   '10-19': localised('10 至 19 项', '10–19'),
   '20-49': localised('20 至 49 项', '20–49'),
   '50-or-more': localised('50 项及以上', '50 and more'),
-};
-
-export const markWords: { readonly [R in MarkReason]: Localised } = {
-  'privacy-of-the-person-affected': localised(
-    '［已隐去：当事人隐私］',
-    '[withheld: privacy of the person affected]',
-  ),
-  'privacy-of-another-person': localised(
-    '［已隐去：他人隐私］',
-    '[withheld: privacy of another person]',
-  ),
 };
 
 /** Whose words a case shows. A panel's own record needs no banner. */

@@ -88,7 +88,7 @@ export class Supervised {
 
 /** Of what a program said when it could not start, the sentence that was meant for people. */
 function reasonIn(output: string): string {
-  const [, message] = /Misconfigured: ([^\n]+(?:\n {2}[^\n]+)*)/.exec(output) ?? [];
+  const [, message] = /Misconfigured: ([^\n]+(?:\n {2}\S[^\n]*)*)/.exec(output) ?? [];
   return (
     message ??
     `Its last words: ${output.trim().split('\n').slice(-3).join(' ').slice(0, 400) || 'none'}`

@@ -30,6 +30,7 @@ export async function start(
   const asked = stopAsked();
   const running: Supervised[] = [];
   let databases: OpenDatabases | null = null;
+  let told = false;
   try {
     databases = await openDatabases(configuration);
     const { office, feed } = await prepare(configuration, databases.databases);
@@ -50,12 +51,14 @@ export async function start(
     });
     running.push(feeds.supervised);
     const run = { pid: process.pid, feed: feeds.address, office: offices.address, version };
+    told = true;
     await writeRun(dataDir, run);
     welcome({ configuration, run, seconds: (systemClock.now() - began) / 1000, demo }, print);
     await asked;
   } finally {
     for (const server of running.reverse()) await server.stop();
-    await removeRun(dataDir);
+    // Where another start on this folder was quicker, the file is that one's.
+    if (told) await removeRun(dataDir);
     await databases?.close();
   }
 }
@@ -105,7 +108,8 @@ const script = (app: string) => join(root, 'dist', 'apps', app, 'src', 'main.js'
 
 function refuseSecondStart(dataDir: string): void {
   const run = liveRun(dataDir);
-  if (!run) return; // What a killed one left is taken over.
+  // What a killed one left is taken over; in a container its number can be our own.
+  if (!run || run.pid === process.pid) return;
   throw new Misconfigured(
     `Daylight already runs as process ${String(run.pid)}`,
     runFile(dataDir),

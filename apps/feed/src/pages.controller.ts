@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import { Controller, Get, Inject, Next, Param, Query, Req, Res } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
 import { dayIn, languages, systemClock, type Language } from '#kernel';
 import { languageOf } from '#web';
 import { openWindows } from './open-windows.js';
@@ -42,7 +42,12 @@ export class PagesController {
     @Query() query: Record<string, string>,
     @Req() request: Request,
     @Res() response: Response,
+    @Next() next: NextFunction,
   ): Promise<void> {
+    if (!isLanguage(language)) {
+      next(); // `/graphql` looks like a language, and is served behind the pages.
+      return;
+    }
     const search = typeof query['search'] === 'string' ? query['search'].slice(0, 100) : '';
     const after =
       typeof query['after'] === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(query['after'])
@@ -50,8 +55,10 @@ export class PagesController {
         : null;
     await this.page(request, response, language, async (site, l, today) => {
       const { items, total, hasNext } = await this.record.cases(listLength, after, search);
-      const next = hasNext ? (items.at(-1)?.ref ?? null) : null;
-      return renderListPage({ site, language: l, today, cases: items, search, next, after, total });
+      const more = hasNext ? (items.at(-1)?.ref ?? null) : null;
+      return renderListPage({
+        ...{ site, language: l, today, cases: items, search, next: more, after, total },
+      });
     });
   }
 

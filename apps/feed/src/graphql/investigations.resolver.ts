@@ -24,13 +24,13 @@ export class InvestigationsResolver {
   @Reads(publicRead)
   @Query(() => InvestigationConnection, { description: 'Public investigations by reference.' })
   async investigations(
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('first', { type: () => Int, defaultValue: 20, nullable: true }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after: string | null,
     @Args('search', { type: () => String, nullable: true }) search: string | null,
   ): Promise<InvestigationConnection> {
     const from = after ? fromCursor('case', after) : null;
     const { items, total, hasNext, hasPrevious } = await this.record.cases(
-      pageOf(first),
+      pageOf(first ?? 20),
       from,
       (search ?? '').slice(0, 100),
     );
@@ -64,7 +64,7 @@ export class InvestigationsResolver {
   @ResolveField(() => TimelineConnection)
   async timeline(
     @Parent() { ref }: PublicCase,
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('first', { type: () => Int, defaultValue: 20, nullable: true }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after: string | null,
     @Args('kind', { type: () => String, nullable: true }) kind: string | null,
   ): Promise<TimelineConnection> {
@@ -72,7 +72,7 @@ export class InvestigationsResolver {
     const page = await this.record.entries(ref, {
       kind: kind ?? null,
       order: 'newest',
-      first: pageOf(first),
+      first: pageOf(first ?? 20),
       after: from,
     });
     return connection(

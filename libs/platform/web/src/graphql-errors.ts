@@ -30,8 +30,10 @@ export function graphqlErrors(report: ReportError) {
     if (original instanceof Invalid) return coded(original.code, original.message);
     const found = formatted.extensions?.['code'];
     const code = typeof found === 'string' ? found : '';
-    if (/token limit/i.test(formatted.message))
+    if (/^Syntax Error: Document contains more that? \d+ tokens/.test(formatted.message))
       return coded('QUERY_TOO_LARGE', 'The query has more than 1,000 tokens. Ask in two queries.');
+    if (/^Schema is not configured to execute/.test(formatted.message))
+      return coded('OPERATION_RESOLUTION_FAILURE', 'This server answers queries only.');
     // A variable of a wrong type is quoted by graphql-js; the quote may hold what must not be repeated.
     if (code === 'BAD_USER_INPUT')
       return coded(

@@ -29,13 +29,13 @@ export function graphqlServer(
     parseOptions: { maxLexicalTokens: limits.queryTokens },
     validationRules: [queryLimits],
     formatError: graphqlErrors(report),
-    transformSchema: (schema) => enforceFieldAccess(reachable(schema), access),
+    transformSchema: (schema) => enforceFieldAccess(withinReach(schema), access),
     context: ({ req }: { req: unknown }) => ({ req }),
   };
 }
 
 /** Nest adds types that other schemas of the program reference; only what can be asked for here stays. */
-const reachable = (schema: GraphQLSchema) =>
+export const withinReach = (schema: GraphQLSchema): GraphQLSchema =>
   new GraphQLSchema({
     query: schema.getQueryType(),
     mutation: schema.getMutationType(),

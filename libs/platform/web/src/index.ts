@@ -1,3 +1,4 @@
+export * from './error-catalogue.js';
 export * from './field-access.js';
 export * from './graphql-errors.js';
 export * from './graphql-server.js';

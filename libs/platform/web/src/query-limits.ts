@@ -14,6 +14,8 @@ const tooLarge = (message: string) =>
 
 /** Refuses queries nested deeper than the limit, and a mutation asked for twice in one request. */
 export function queryLimits(context: ValidationContext): ASTVisitor {
+  // Each fragment is measured once: one that spreads the next twice, and so on, would double the work at every step.
+  const measured = new Map<string, number>();
   const depthOf = (set: SelectionSetNode | undefined, through: readonly string[]): number => {
     if (!set) return 0;
     const depths = set.selections.map((selection) => {
@@ -27,9 +29,12 @@ export function queryLimits(context: ValidationContext): ASTVisitor {
         case Kind.FRAGMENT_SPREAD: {
           const name = selection.name.value;
           // A fragment that spreads itself is another rule's error; here it must only end.
-          return through.includes(name)
-            ? 0
-            : depthOf(context.getFragment(name)?.selectionSet, [...through, name]);
+          if (through.includes(name)) return 0;
+          const known = measured.get(name);
+          if (known !== undefined) return known;
+          const depth = depthOf(context.getFragment(name)?.selectionSet, [...through, name]);
+          measured.set(name, depth);
+          return depth;
         }
       }
     });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capabilities } from '#capabilities';
 import { openEngine, type Engine } from '#engine';
-import { roles, systemClock, type Clock, type Principal } from '#kernel';
+import { systemClock, type Clock } from '#kernel';
 import {
   migrate,
   provision,
@@ -15,6 +15,8 @@ import {
 } from '#platform/postgres';
 import { ensureViews } from '#projections';
 
+export { everyRole } from './principals.js';
+
 /** An empty installation of its own on the shared test server. */
 export interface TestInstallation {
   readonly engine: Engine;
@@ -24,12 +26,6 @@ export interface TestInstallation {
   another(): Promise<Engine>;
   close(): Promise<void>;
 }
-
-/** A principal with every role of a person. */
-export const everyRole: Principal = {
-  id: '11111111-1111-4111-8111-111111111111',
-  roles: roles.filter((role) => role !== 'importer' && role !== 'clock'),
-};
 
 export const testServer = (): AdminConnection =>
   JSON.parse(process.env['TEST_DATABASE'] ?? '{}') as AdminConnection;

@@ -49,10 +49,10 @@ export const aboutPanel = defineEvent('test.AboutPanel', {
 
 export const aboutPersonal = defineEvent('test.AboutPersonal', {
   ...details,
-  // @ts-expect-error the person's id is itself personal
   fields: {
     personId: personal('witnessId')(uuid),
     witnessId: open(uuid),
+    // @ts-expect-error the person's id is itself personal
     name: personal('personId')(text),
   },
 });

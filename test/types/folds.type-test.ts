@@ -112,7 +112,6 @@ export function evolve(_state: State, event: FoldedEventOf<TestEvent>): State {
 }
 
 export function forgetfulEvolve(_state: State, event: FoldedEventOf<TestEvent>): State {
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
   switch (event.type) {
     case 'test.Opened':
       return 'open';

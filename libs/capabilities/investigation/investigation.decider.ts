@@ -119,6 +119,9 @@ export type Investigation = NotOpen | Open;
 const listed = (words: readonly ListedWord[], name: string | undefined) =>
   words.find((word) => word.name === name);
 
+const twice = (words: readonly ListedWord[]) =>
+  new Set(words.map(({ name }) => name)).size < words.length;
+
 function moment(text: string, field: string): number {
   const at = parseInstant(text);
   if (at === undefined) throw refused('investigation.not-a-moment', [field]);
@@ -156,9 +159,8 @@ export const investigation: Decider<Investigation, InvestigationCommand, Investi
         const { kinds, roles } = opened(state);
         const { data } = command;
         if (JSON.stringify([kinds, roles]) === JSON.stringify([data.kinds, data.roles])) return [];
-        if (new Set(data.kinds.map(({ name }) => name)).size < data.kinds.length) {
-          throw refused('investigation.kind-listed-twice', ['kinds']);
-        }
+        if (twice(data.kinds)) throw refused('investigation.kind-listed-twice', ['kinds']);
+        if (twice(data.roles)) throw refused('investigation.role-listed-twice', ['roles']);
         return [PublicationPolicySet({ ...data, on: data.on ?? dayIn(zone, now) })];
       }
       case 'RecordAction': {
@@ -211,8 +213,8 @@ export const investigation: Decider<Investigation, InvestigationCommand, Investi
       case 'EnterStage': {
         const { stage: from } = opened(state);
         const { to, on = dayIn(zone, now), reason, case: ref } = command.data;
-        if (to === from) return [];
         if (!isDay(on)) throw refused('investigation.not-a-day', ['on']);
+        if (to === from) return [];
         const back = stages.indexOf(to) < stages.indexOf(from);
         if (back && !reason) throw refused('investigation.going-back-needs-reason', ['reason']);
         return [

@@ -22,6 +22,10 @@ export const investigationRefusals = defineRefusals({
     '同一种行动列了两次。请每种只列一次。',
     'The same kind of action is listed twice. List each kind once.',
   ),
+  'investigation.role-listed-twice': localised(
+    '同一个角色列了两次。请每个只列一次。',
+    'The same role is listed twice. List each role once.',
+  ),
   'investigation.wording-missing': localised(
     '摘录中有隐去之处，须同时录入原文，以便封存。',
     'The excerpt withholds words; enter the original wording too, so that it can be sealed.',

@@ -41,8 +41,10 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function dayIn(zone: string, instant: Instant): Day {
   let format = formats.get(zone);
   if (!format) {
-    format = new Intl.DateTimeFormat('en-u-ca-iso8601', {
+    // `gregory` is proleptic; ICU's `iso8601` counts Julian days before 1582.
+    format = new Intl.DateTimeFormat('en-u-ca-gregory', {
       timeZone: zone,
+      era: 'short',
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
@@ -50,7 +52,8 @@ export function dayIn(zone: string, instant: Instant): Day {
     formats.set(zone, format);
   }
   const parts = Object.fromEntries(format.formatToParts(instant).map((p) => [p.type, p.value]));
-  return `${(parts['year'] ?? '').padStart(4, '0')}-${parts['month'] ?? ''}-${parts['day'] ?? ''}`;
+  const year = parts['era'] === 'BC' ? 1 - Number(parts['year']) : Number(parts['year']);
+  return `${String(year).padStart(4, '0')}-${parts['month'] ?? ''}-${parts['day'] ?? ''}`;
 }
 
 export function isZone(zone: string): boolean {

@@ -65,7 +65,7 @@ function splitAtNames(text: string, mentions: readonly Mention[]): Segment[] {
   return pieces;
 }
 
-/** A name in letters that form words must not be a part of a longer word; Chinese has no such boundary. */
+/** A name in letters that form words must not be a part of a longer word, nor lose an accent; Chinese has no such boundary. */
 function standsAlone(text: string, at: number, name: string): boolean {
   const before = text.slice(0, at).at(-1) ?? '';
   const after = text[at + name.length] ?? '';
@@ -75,7 +75,8 @@ function standsAlone(text: string, at: number, name: string): boolean {
 }
 
 const inWord = (character: string) =>
-  /[\p{L}\p{N}]/u.test(character) && !/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u.test(character);
+  /[\p{L}\p{M}\p{N}]/u.test(character) &&
+  !/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u.test(character);
 
 function sentences(text: string): Segment[] {
   const found = text.match(/[^。！？!?\n]*?(?:[。！？\n]+|[.!?]+(?:\s+|$)|$)/gu) ?? [text];

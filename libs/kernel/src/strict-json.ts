@@ -1,5 +1,6 @@
 import { Invalid } from './errors.js';
 
+const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** As `JSON.parse`, but what two readers could understand differently is an error. */
@@ -22,7 +23,7 @@ export function parseStrictJson(
   limits: Partial<StrictJsonLimits> = {},
 ): unknown {
   const { depth, bytes } = { ...defaults, ...limits };
-  const size = typeof input === 'string' ? input.length : input.byteLength;
+  const size = typeof input === 'string' ? encoder.encode(input).length : input.byteLength;
   if (size > bytes) {
     throw new Invalid('JSON', `longer than ${String(bytes)} bytes`, 'PAYLOAD_TOO_LARGE');
   }
@@ -58,8 +59,10 @@ class Reader {
   }
 
   private value(level: number): unknown {
-    if (level > this.depth) this.fail(`nested deeper than ${String(this.depth)}`);
-    switch (this.text[this.at]) {
+    const first = this.text[this.at];
+    if (level >= this.depth && (first === '{' || first === '['))
+      this.fail(`nested deeper than ${String(this.depth)}`);
+    switch (first) {
       case '{':
         return this.object(level);
       case '[':

@@ -85,12 +85,13 @@ export class Decisions {
       const history = await this.load(decider, stream);
       const before = history.version;
       try {
-        return await this.once(history, decider, command, role, ref, stream);
+        const taken = await this.once(history, decider, command, role, ref, stream);
+        if (taken) return taken;
       } catch (error) {
         if (!(error instanceof Conflict)) throw error;
         // The stream did not move, so the event ids stand elsewhere: the command id belongs to another case.
         if (error.actual === before) throw new CommandReused();
-        if (attempt === attempts) {
+        if (attempt >= attempts) {
           throw new Unavailable(
             'Others kept writing to this case',
             'Send the same command again.',
@@ -103,6 +104,7 @@ export class Decisions {
     }
   }
 
+  /** Null: another process recorded this very command meanwhile, and what it recorded is what counts. */
   private async once(
     history: StreamHistory,
     decider: Decider<unknown, Command, AnyDefinition>,
@@ -110,7 +112,7 @@ export class Decisions {
     role: Role,
     ref: string,
     stream: string,
-  ): Promise<Taken> {
+  ): Promise<Taken | null> {
     const input = canonicalJson({ kind: command.kind, data: withoutUndefined(command.data) });
     const answered = history.answered.get(command.meta.commandId);
     if (answered) {
@@ -138,11 +140,12 @@ export class Decisions {
       command: correlation,
     });
     const expected = history.version < 0 ? 'none' : history.version;
-    const { lastPosition } = await this.parts.store.append(
+    const { lastPosition, repeated } = await this.parts.store.append(
       stream,
       expected,
       drafts.map(({ stored }) => stored),
     );
+    if (repeated) return null;
     for (const { fact } of drafts) history.add({ ...fact, position: lastPosition });
     return {
       position: lastPosition,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   canonicalJson,
+  Conflict,
   dayIn,
   LogOpened,
   logFormat,
@@ -101,7 +102,12 @@ export async function openLog(parts: OpeningParts): Promise<Installation> {
     now,
     command,
   });
-  if (draft) await parts.store.append(logStream, 'none', [draft.stored]);
+  try {
+    if (draft) await parts.store.append(logStream, 'none', [draft.stored]);
+  } catch (error) {
+    // Another process was first, with another origin: its leaf 0 holds, and the caller compares.
+    if (!(error instanceof Conflict)) throw error;
+  }
   return (await readInstallation(parts.store)) as Installation;
 }
 

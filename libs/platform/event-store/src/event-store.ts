@@ -34,6 +34,8 @@ export interface Appended {
   readonly version: number;
   readonly firstPosition: Position;
   readonly lastPosition: Position;
+  /** These ids stood there already, perhaps with other bytes: what was handed in now was not written. */
+  readonly repeated: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface Appended {
 export interface EventStore {
   /**
    * Appends to one stream, all or nothing; durable on disk when it answers.
-   * The same event ids at the same place answer as the first time and write nothing.
+   * The same event ids at the same place answer as the first time, `repeated`, and write nothing.
    * @throws Conflict with the actual version, also when an event id stands elsewhere
    * @throws Unavailable when the store does not answer or has no room; the outcome is then unknown to the caller, who
    *   asks again with the same ids

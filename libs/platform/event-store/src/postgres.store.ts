@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { codeOf, Conflict, Corrupt, Invalid } from '#kernel';
 import { reachable } from '#platform/postgres';
+import { Bell } from './bell.js';
 import type {
   Appended,
   EventStore,
@@ -36,32 +37,15 @@ const columns = `position, stream, version, event_id, type, schema_version,
 
 type Columns = [string, string, number, string, string, number, string, string, string];
 
-const stored = ([
-  position,
-  stream,
-  version,
-  eventId,
-  type,
-  schemaVersion,
-  recordedAt,
-  leaf,
-  body,
-]: Columns): StoredEvent => ({
-  position,
-  index: Number(position),
-  stream,
-  version,
-  eventId,
-  type,
-  schemaVersion,
-  recordedAt: Number(recordedAt),
-  leaf,
-  body,
-});
+function stored(row: Columns): StoredEvent {
+  const [position, stream, version, eventId, type, schemaVersion, recordedAt, leaf, body] = row;
+  return {
+    ...{ position, index: Number(position), stream, version, eventId, type, schemaVersion },
+    ...{ recordedAt: Number(recordedAt), leaf, body },
+  };
+}
 
 const pageSize = 1000;
-/** Behind LISTEN, for a notification that a broken connection swallowed. */
-const safetyPollMs = 2000;
 
 /** The log in PostgreSQL 15 or newer. Positions are dense, from 0, and are the leaf index. */
 export class PostgresEventStore implements EventStore {
@@ -69,7 +53,9 @@ export class PostgresEventStore implements EventStore {
   constructor(private readonly pool: pg.Pool) {}
 
   async append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
-    if (events.length === 0) throw new Invalid('append', 'at least one event is expected');
+    const ids = events.map(({ eventId }) => eventId);
+    if (ids.length === 0) throw new Invalid('append', 'at least one event is expected');
+    if (new Set(ids).size < ids.length) throw new Invalid('append', 'an event id is given twice');
     const after =
       expected === 'any' ? await this.version(stream) : expected === 'none' ? -1 : expected;
     try {
@@ -78,7 +64,7 @@ export class PostgresEventStore implements EventStore {
           stream,
           after,
           events.length,
-          events.map((e) => e.eventId),
+          ids,
           events.map((e) => e.type),
           events.map((e) => e.schemaVersion),
           events.map((e) => e.recordedAt),
@@ -88,13 +74,15 @@ export class PostgresEventStore implements EventStore {
       );
       const [row] = rows;
       if (row?.first && row.last) {
-        return { version: after + events.length, firstPosition: row.first, lastPosition: row.last };
+        const version = after + events.length;
+        return { version, firstPosition: row.first, lastPosition: row.last, repeated: false };
       }
     } catch (error) {
       if (codeOf(error) !== '23505') throw error;
-      const repeated = await this.repeated(stream, events);
+      const there = await this.rows(`where event_id = any($1::uuid[]) order by position`, [ids]);
+      const repeated = answerOf(there, stream, events, expected === 'any' ? undefined : after + 1);
       if (repeated) return repeated;
-      if (expected === 'any') return this.append(stream, expected, events);
+      if (expected === 'any' && there.length === 0) return this.append(stream, expected, events);
     }
     throw new Conflict(stream, await this.version(stream));
   }
@@ -139,9 +127,13 @@ export class PostgresEventStore implements EventStore {
   ): AsyncIterable<StoredEvent | { caughtUp: Position | null }> {
     const bell = await Bell.listen(this.pool, signal);
     try {
-      for (let seen = after; !signal.aborted;) {
+      const over = () => signal.aborted;
+      for (let seen = after; !over();) {
         const page = await this.readAll(seen, pageSize);
-        yield* page;
+        for (const event of page) {
+          if (over()) return;
+          yield event;
+        }
         seen = page.at(-1)?.position ?? seen;
         if (page.length === pageSize) continue;
         yield { caughtUp: seen };
@@ -166,30 +158,6 @@ export class PostgresEventStore implements EventStore {
     return rows[0]?.version ?? -1;
   }
 
-  /** The answer of an append whose events already stand in this stream, one after the other. */
-  private async repeated(
-    stream: string,
-    events: readonly NewEvent[],
-  ): Promise<Appended | undefined> {
-    const there = await this.rows(`where event_id = any($1::uuid[]) order by position`, [
-      events.map((e) => e.eventId),
-    ]);
-    const [first] = there;
-    const same =
-      first !== undefined &&
-      there.length === events.length &&
-      there.every(
-        (e, i) =>
-          e.stream === stream &&
-          e.eventId === events[i]?.eventId &&
-          e.version === first.version + i,
-      );
-    const last = there.at(-1);
-    return same && last
-      ? { version: last.version, firstPosition: first.position, lastPosition: last.position }
-      : undefined;
-  }
-
   private async rows(where: string, values: readonly unknown[]): Promise<StoredEvent[]> {
     const text = `select ${columns} from log.events ${where}`;
     const { rows } = await reachable(
@@ -199,46 +167,20 @@ export class PostgresEventStore implements EventStore {
   }
 }
 
-/** Rings when something was appended, and now and then anyway. */
-class Bell {
-  private ring: () => void = () => undefined;
-  private rung = false;
-
-  private constructor(
-    private readonly client: pg.PoolClient | undefined,
-    private readonly signal: AbortSignal,
-  ) {
-    const ring = () => {
-      this.rung = true;
-      this.ring();
-    };
-    client?.on('notification', ring);
-    client?.on('error', ring);
-    signal.addEventListener('abort', ring);
-  }
-
-  /** Without a connection to listen on, the safety poll alone carries the reader until the next subscription. */
-  static async listen(pool: pg.Pool, signal: AbortSignal): Promise<Bell> {
-    const client = await reachable(pool.connect());
-    await client.query('listen daylight_log');
-    return new Bell(client, signal);
-  }
-
-  async rings(): Promise<void> {
-    if (!this.rung && !this.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, safetyPollMs);
-        this.ring = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.rung = false;
-  }
-
-  close(): void {
-    this.client?.removeAllListeners('notification');
-    this.client?.release(true);
-  }
+/** The answer of an append whose events already stand in this stream, one after the other, from that version on. */
+function answerOf(
+  there: readonly StoredEvent[],
+  stream: string,
+  events: readonly NewEvent[],
+  from = there[0]?.version ?? 0,
+): Appended | undefined {
+  const [first] = there;
+  const last = there.at(-1);
+  if (!first || !last || there.length !== events.length) return undefined;
+  const same = there.every(
+    (e, i) => e.stream === stream && e.eventId === events[i]?.eventId && e.version === from + i,
+  );
+  if (!same) return undefined;
+  const [firstPosition, lastPosition] = [first.position, last.position];
+  return { version: last.version, firstPosition, lastPosition, repeated: true };
 }

@@ -74,14 +74,18 @@ export async function moveCheckpoint(
   return rowCount === 1;
 }
 
+/** Stops a view at an event, if its checkpoint still stands before it: a runner that was slower stops nothing. */
 export async function stopAt(
   pool: pg.Pool,
-  { name, generation }: Checkpoint,
+  { name, generation, position }: Checkpoint,
   at: Position,
   reason: string,
 ): Promise<void> {
-  await pool.query(
-    `update log.projection set status = 'stopped', stopped_at = $3, stopped_reason = $4 where name = $1 and generation = $2`,
-    [name, generation, at, reason],
+  await reachable(
+    pool.query(
+      `update log.projection set status = 'stopped', stopped_at = $4, stopped_reason = $5, updated_at = now()
+       where name = $1 and generation = $2 and position = $3 and stopped_at is null`,
+      [name, generation, toColumn(position), at, reason],
+    ),
   );
 }

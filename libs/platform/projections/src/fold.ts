@@ -33,3 +33,28 @@ export function foldBatch(
     removals: [...now].flatMap(([key, row]) => (row === null ? [key] : [])),
   };
 }
+
+/** The keys of a batch, each once. An event whose key cannot be had is left to the fold, which stops at it. */
+export function keysOf(view: AnyView, batch: readonly Recorded<AnyEvent>[]): string[] {
+  return [...new Set(batch.flatMap((recorded) => tried(() => view.key(recorded)) ?? []))];
+}
+
+/** Changes of a batch up to the event at which the fold throws, if it does at one. */
+export function foldUpToThrow(
+  view: AnyView,
+  rows: ReadonlyMap<string, Row>,
+  batch: readonly Recorded<AnyEvent>[],
+): { readonly changes: Changes; readonly thrower?: Recorded<AnyEvent> | undefined } {
+  const folded = tried(() => foldBatch(view, rows, batch));
+  if (folded) return { changes: folded };
+  const at = batch.findIndex((_, i) => !tried(() => foldBatch(view, rows, batch.slice(0, i + 1))));
+  return { changes: foldBatch(view, rows, batch.slice(0, at)), thrower: batch[at] };
+}
+
+function tried<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

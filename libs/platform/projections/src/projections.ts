@@ -6,13 +6,14 @@ import {
   type Catalogue,
   type Clock,
   type Recorded,
+  type Row,
 } from '#kernel';
 import { comparePositions, type EventStore, type Position, type StoredEvent } from '#event-store';
 import { moveCheckpoint, readCheckpoints, stopAt, type Checkpoint } from './checkpoints.js';
-import { foldBatch, isFor } from './fold.js';
+import { foldUpToThrow, isFor, keysOf, type Changes } from './fold.js';
 import { readRecorded } from './read-recorded.js';
 import { transaction } from './transaction.js';
-import { ViewTable, type ProjectedView } from './view-table.js';
+import { isOfTheRows, ViewTable, type ProjectedView } from './view-table.js';
 
 export interface ProjectionsParts {
   readonly store: EventStore;
@@ -67,13 +68,14 @@ export class Projections {
 
   /** Follows the log until the signal fires. A database that goes away is waited for. */
   async run(signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
-    while (!signal.aborted) {
+    const over = () => signal.aborted;
+    while (!over()) {
       try {
         for await (const event of this.parts.store.subscribe(
           await this.parts.store.head(),
           signal,
         )) {
-          if ('caughtUp' in event) while (await this.advance());
+          if ('caughtUp' in event) while (!over() && (await this.advance()));
         }
       } catch (error) {
         onError(error);
@@ -87,13 +89,13 @@ export class Projections {
    * @throws Unavailable `STALE_READ` after two seconds
    */
   async waitFor(view: string, position: Position): Promise<void> {
-    const end = this.parts.clock.now() + staleAfterMs;
+    const end = performance.now() + staleAfterMs;
     for (;;) {
       const at = (await readCheckpoints(this.parts.pool)).find(
         ({ name, live }) => live && name === view,
       );
       if (at && comparePositions(at.position, position) >= 0) return;
-      if (this.parts.clock.now() >= end) {
+      if (performance.now() >= end) {
         throw new Unavailable(
           'The view has not reached that position yet',
           'Read again in a moment, or without `atLeast`.',
@@ -104,38 +106,61 @@ export class Projections {
     }
   }
 
-  /** Folds a batch into one generation of one view, in one transaction with its checkpoint. */
+  /**
+   * Folds a batch into one generation of one view, in one transaction with its checkpoint. An event that cannot be read,
+   * folded or stored stops this view, visibly, and no other. The reason never quotes the event.
+   */
   async fold(
     projected: ProjectedView,
     checkpoint: Checkpoint,
     read: readonly Read[],
   ): Promise<boolean> {
     const { view } = projected;
-    const within = await this.within(projected, read);
-    const bad = within.find(({ recorded }) => recorded === null);
-    const good = bad ? within.slice(0, within.indexOf(bad)) : within;
-    const batch = good.flatMap(({ recorded }) =>
-      recorded === null || !isFor(view, recorded) ? [] : [recorded],
-    );
-    const last = good.at(-1);
     const table = new ViewTable(projected, checkpoint.generation);
-    let moved = false;
-    if (last) {
-      const keys = [...new Set(batch.map((recorded) => view.key(recorded)))];
-      const rows =
-        keys.length > 0 ? await table.load(this.parts.pool, keys) : new Map<string, never>();
-      const { upserts, removals } = foldBatch(view, rows, batch);
-      moved = await transaction(this.parts.pool, async (client) => {
-        if (!(await moveCheckpoint(client, checkpoint, last.stored.position))) return false;
-        await table.write(client, upserts, removals);
-        if (view.reach !== 'panel' && upserts.length > 0)
-          await client.query(`select pg_notify('daylight_public', '')`);
-        return true;
-      });
+    const within = await this.within(projected, read);
+    const readable = before(within, ({ recorded }) => recorded === null);
+    const batch = readable.flatMap(({ recorded }) =>
+      recorded && isFor(view, recorded) ? [recorded] : [],
+    );
+    const keys = keysOf(view, batch);
+    const rows = keys.length > 0 ? await table.load(this.parts.pool, keys) : new Map<string, Row>();
+    const { changes, thrower } = foldUpToThrow(view, rows, batch);
+    const good = thrower ? before(readable, ({ recorded }) => recorded === thrower) : readable;
+    const last = good.at(-1);
+    try {
+      if (last && !(await this.write(projected, table, checkpoint, last.stored.position, changes)))
+        return false;
+    } catch (error) {
+      if (!isOfTheRows(error)) throw error;
+      // Half the batch, and half of that: what is before the event comes in, and then the view stops at it.
+      if (good.length > 1) return this.fold(projected, checkpoint, good.slice(0, good.length >> 1));
+      if (last)
+        await stopAt(this.parts.pool, checkpoint, last.stored.position, 'its row cannot be stored');
+      return false;
     }
-    if (bad)
-      await stopAt(this.parts.pool, checkpoint, bad.stored.position, 'the event cannot be read');
-    return moved;
+    const bad = within[good.length];
+    if (bad) {
+      const reason = bad.recorded === null ? 'the event cannot be read' : 'its fold failed';
+      const at = last ? { ...checkpoint, position: last.stored.position } : checkpoint;
+      await stopAt(this.parts.pool, at, bad.stored.position, reason);
+    }
+    return last !== undefined;
+  }
+
+  private write(
+    { view }: ProjectedView,
+    table: ViewTable,
+    checkpoint: Checkpoint,
+    to: Position,
+    { upserts, removals }: Changes,
+  ): Promise<boolean> {
+    return transaction(this.parts.pool, async (client) => {
+      if (!(await moveCheckpoint(client, checkpoint, to))) return false;
+      await table.write(client, upserts, removals);
+      if (view.reach !== 'panel' && upserts.length > 0)
+        await client.query(`select pg_notify('daylight_public', '')`);
+      return true;
+    });
   }
 
   /** The next events after a place. One that cannot be read stops the views that come to it. */
@@ -143,10 +168,8 @@ export class Projections {
     const stored = await this.parts.store.readAll(after, batchSize);
     return stored.map((event) => {
       try {
-        return {
-          stored: event,
-          recorded: readRecorded(event, this.parts.catalogue, this.parts.zone),
-        };
+        const recorded = readRecorded(event, this.parts.catalogue, this.parts.zone);
+        return { stored: event, recorded };
       } catch {
         return { stored: event, recorded: null };
       }
@@ -166,4 +189,10 @@ export class Projections {
     );
     return beyond < 0 ? read : read.slice(0, beyond);
   }
+}
+
+/** The events up to the first that is so. */
+function before(read: readonly Read[], isSo: (one: Read) => boolean): readonly Read[] {
+  const at = read.findIndex(isSo);
+  return at < 0 ? read : read.slice(0, at);
 }

@@ -114,17 +114,27 @@ async function swap(
         'rebuild',
         'Run it again, once.',
       );
-    if (old && old.stopped === null && comparePositions(old.position, fresh.position) > 0)
+    if (old && old.stopped === null && comparePositions(old.position, fresh.position) > 0) {
+      if (fresh.stopped) throw stopped(view.name, fresh.stopped);
       return false;
+    }
     await table.publish(client, schemaOf(view) === 'public' ? projections.parts.reader : null);
     if (old) await forget(client, projected, old);
     await client.query(
-      `update log.projection set live = true, status = 'live' where name = $1 and generation = $2`,
+      `update log.projection set live = true, status = case when stopped_at is null then 'live' else status end where name = $1 and generation = $2`,
       [view.name, table.generation],
     );
     return true;
   });
 }
+
+/** Readers keep the old one, which went further. */
+const stopped = (name: string, { at, reason }: NonNullable<Checkpoint['stopped']>) =>
+  new Misconfigured(
+    `View ${name} cannot be built beyond position ${at}: ${reason}`,
+    'log.projection',
+    'The view that was live stays. Start the version before, and report this one.',
+  );
 
 async function forget(
   client: Parameters<ViewTable['drop']>[0],

@@ -7,11 +7,18 @@ export async function transaction<T>(
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await reachable(pool.connect());
+  // A connection that dies between two statements says so here; without a listener Node would end the process.
+  const died = () => undefined;
+  client.on('error', died);
+  const giveBack = (broken?: boolean) => {
+    if (broken !== true) client.removeListener('error', died);
+    client.release(broken);
+  };
   try {
     await reachable(client.query('begin'));
     const result = await reachable(work(client));
     await reachable(client.query('commit'));
-    client.release();
+    giveBack();
     return result;
   } catch (error) {
     // A connection that cannot roll back is thrown away.
@@ -19,7 +26,7 @@ export async function transaction<T>(
       () => false,
       () => true,
     );
-    client.release(broken);
+    giveBack(broken);
     throw error;
   }
 }

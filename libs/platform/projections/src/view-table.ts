@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { AnyView, Row } from '#kernel';
+import { codeOf, type AnyView, type Row } from '#kernel';
 import { reachable } from '#platform/postgres';
 
 /** A column of a view's table, as its entity declares it. */
@@ -108,3 +108,6 @@ function cell(value: unknown, type: string): unknown {
   if (value === undefined || value === null) return null;
   return jsonTypes.has(type) ? JSON.stringify(value) : value;
 }
+
+/** 22: a value does not fit its type; 23: a constraint; 54: too large for an index. The row is at fault, not the database. */
+export const isOfTheRows = (error: unknown): boolean => /^(22|23|54)...$/.test(codeOf(error) ?? '');

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Engine } from '#engine';
+import { Unavailable } from '#kernel';
+import { readCheckpoints } from '#projections';
+import { randomUUID } from 'node:crypto';
+import { action, failureOf, opening, stage, take } from '../decisions/case.js';
+import { checkLog } from '../language/check-log.js';
+import { newInstallation, type TestInstallation } from '../language/installation.js';
+import { counting, live, rowsOf, runnerWith, toTheEnd, type SeenRow } from './views.js';
+
+describe('a view that cannot go on', () => {
+  // A fixed clock: no wait may depend on it.
+  const clock = { now: () => Date.UTC(2026, 2, 2, 4) };
+  let installation: TestInstallation;
+  let engine: Engine;
+  beforeEach(async () => {
+    installation = await newInstallation(clock);
+    ({ engine } = installation);
+    await take(engine, opening('a'));
+    await take(engine, action('a', 'a-1'));
+  });
+  afterEach(() => installation.close());
+
+  const row = async (name: string) => {
+    const { rows } = await engine.pool.query<{
+      status: string;
+      stopped_at: string | null;
+      stopped_reason: string | null;
+    }>('select status, stopped_at, stopped_reason from log.projection where name = $1 and live', [
+      name,
+    ]);
+    return rows[0];
+  };
+
+  const secret = 'Zhang San of block 7';
+  const fails = () => {
+    throw new Error(`cannot fold ${secret}`);
+  };
+  it.each<[string, Parameters<typeof counting>[2], string]>([
+    ['whose fold throws', { stage: fails }, 'its fold failed'],
+    [
+      'whose key cannot be had',
+      { key: (index) => (index === 3 ? fails() : undefined) },
+      'its fold failed',
+    ],
+    [
+      'whose row does not fit',
+      { stage: (r) => r && { ...r, fields: null as unknown as string } },
+      'its row cannot be stored',
+    ],
+    [
+      'whose value does not fit',
+      { stage: (r) => r && { ...r, events: 2 ** 40 } },
+      'its row cannot be stored',
+    ],
+  ])(
+    '%s stops at that event, says so without quoting it, and holds up no other',
+    async (_name, special, reason) => {
+      const more = await runnerWith(
+        engine,
+        counting('failing', 'panel', special),
+        counting('after_it', 'panel'),
+      );
+      const { position } = await take(engine, stage('a', 'a-2', 'triage'));
+      expect(position).toBe('3');
+      await take(engine, opening('b'));
+      await toTheEnd(more);
+      expect(await row('failing')).toEqual({
+        status: 'stopped',
+        stopped_at: '3',
+        stopped_reason: reason,
+      });
+      expect((await live(more, 'failing')).position).toBe('2');
+      // It goes on serving what it had.
+      expect((await rowsOf<SeenRow>(more, 'panel.failing'))[0]?.events).toBe(2);
+      const others = await rowsOf<SeenRow>(more, 'panel.after_it');
+      expect(others.map(({ key, events }) => [key, events])).toEqual([
+        ['a', 3],
+        ['b', 1],
+      ]);
+      for (const name of ['after_it', 'case_file', 'timeline_entry'])
+        expect(await row(name)).toEqual({ status: 'live', stopped_at: null, stopped_reason: null });
+      expect(await more.advance()).toBe(false);
+      expect((await checkLog(engine)).size).toBe(5);
+    },
+  );
+
+  it('comes to an event that does not open: it stops there, and one that has not come to it does not', async () => {
+    await toTheEnd(engine.projections);
+    await engine.pool.query(
+      `with head as (update log.ledger_head set position = position + 1 returning position - 1 as at)
+       insert into log.events select at, 'case-x', 0, $1, 'investigation.ActionRecorded', 1, now(), 'no.leaf.here', $2 from head`,
+      [randomUUID(), JSON.stringify({ ev: secret, d: {}, enc: {} })],
+    );
+    await take(engine, stage('a', 'a-2', 'triage'));
+    await toTheEnd(engine.projections);
+    for (const name of ['public_case', 'timeline_entry', 'case_file']) {
+      expect(await row(name)).toEqual({
+        status: 'stopped',
+        stopped_at: '3',
+        stopped_reason: 'the event cannot be read',
+      });
+      expect((await live(engine.projections, name)).position).toBe('2');
+    }
+    expect(await row('sealed_band')).toEqual({
+      status: 'live',
+      stopped_at: null,
+      stopped_reason: null,
+    });
+    expect(await rowsOf(engine.projections, 'public.timeline_entry')).toHaveLength(1);
+    expect(JSON.stringify(await readCheckpoints(engine.pool))).not.toContain(secret);
+  });
+
+  it('answers STALE_READ after two seconds, whatever the clock says', async () => {
+    const { position } = await take(engine, action('a', 'a-2'));
+    const from = performance.now();
+    const failure = await failureOf(engine.projections.waitFor('case_file', position ?? ''));
+    const waited = performance.now() - from;
+    expect(failure).toBeInstanceOf(Unavailable);
+    expect((failure as Unavailable).code).toBe('STALE_READ');
+    expect([waited >= 1900, waited < 4000]).toEqual([true, true]);
+    expect(await failureOf(engine.projections.waitFor('no_such_view', '0'))).toMatchObject({
+      code: 'STALE_READ',
+    });
+    const waiting = engine.projections.waitFor('case_file', position ?? '');
+    await toTheEnd(engine.projections);
+    await waiting;
+    expect((await live(engine.projections, 'case_file')).position).toBe(position);
+  });
+});

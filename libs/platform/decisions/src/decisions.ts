@@ -42,6 +42,17 @@ export interface DecisionsParts {
   readonly random: Random;
 }
 
+type AnyDecider = Decider<unknown, Command, AnyDefinition>;
+
+/** A command with what it takes to decide it. */
+interface Wish {
+  readonly decider: AnyDecider;
+  readonly command: Command;
+  readonly role: Role;
+  readonly ref: string;
+  readonly stream: string;
+}
+
 /** Times that a command is decided again after another process wrote first. */
 const attempts = 5;
 
@@ -63,29 +74,17 @@ export class Decisions {
     const ref = decider.caseOf(command);
     const role = this.parts.access.require(command.meta.actor, command.operation, { case: ref });
     const stream = this.parts.vault.streamOf(ref);
-    return this.queue.run(stream, () =>
-      this.decideAgain(
-        decider as unknown as Decider<unknown, Command, AnyDefinition>,
-        command,
-        role,
-        ref,
-        stream,
-      ),
-    );
+    // From here on only the decider itself knows which commands and events are its own.
+    const wish = { decider: decider as unknown as AnyDecider, command, role, ref, stream };
+    return this.queue.run(stream, () => this.decideAgain(wish));
   }
 
-  private async decideAgain(
-    decider: Decider<unknown, Command, AnyDefinition>,
-    command: Command,
-    role: Role,
-    ref: string,
-    stream: string,
-  ): Promise<Taken> {
+  private async decideAgain(wish: Wish): Promise<Taken> {
     for (let attempt = 1; ; attempt += 1) {
-      const history = await this.load(decider, stream);
+      const history = await this.load(wish);
       const before = history.version;
       try {
-        const taken = await this.once(history, decider, command, role, ref, stream);
+        const taken = await this.once(history, wish);
         if (taken) return taken;
       } catch (error) {
         if (!(error instanceof Conflict)) throw error;
@@ -105,14 +104,8 @@ export class Decisions {
   }
 
   /** Null: another process recorded this very command meanwhile, and what it recorded is what counts. */
-  private async once(
-    history: StreamHistory,
-    decider: Decider<unknown, Command, AnyDefinition>,
-    command: Command,
-    role: Role,
-    ref: string,
-    stream: string,
-  ): Promise<Taken | null> {
+  private async once(history: StreamHistory, wish: Wish): Promise<Taken | null> {
+    const { decider, command, role, ref, stream } = wish;
     const input = canonicalJson({ kind: command.kind, data: withoutUndefined(command.data) });
     const answered = history.answered.get(command.meta.commandId);
     if (answered) {
@@ -155,10 +148,7 @@ export class Decisions {
   }
 
   /** What is known of a stream, brought up to date: another process may have written. */
-  private async load(
-    decider: Decider<unknown, Command, AnyDefinition>,
-    stream: string,
-  ): Promise<StreamHistory> {
+  private async load({ decider, stream }: Wish): Promise<StreamHistory> {
     const at = key(stream, decider);
     const history = this.histories.get(at) ?? new StreamHistory(decider, this.parts.catalogue);
     this.histories.delete(at);

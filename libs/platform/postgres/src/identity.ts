@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { Misconfigured } from '#kernel';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, Misconfigured } from '#kernel';
 import { useServer } from './binaries.js';
 import { withClient, type Connection } from './client.js';
 
@@ -31,7 +32,10 @@ interface Found {
   readonly commit: string;
 }
 
-async function ask(to: Connection, cluster: string): Promise<Found> {
+/** It is our server on its way up or down (57P03), and no answer yet of whose it is. */
+const patienceMs = 60_000;
+
+async function ask(to: Connection, cluster: string, since = performance.now()): Promise<Found> {
   try {
     return await withClient(to, async (client) => {
       const { rows } = await client.query<Found>(
@@ -42,7 +46,11 @@ async function ask(to: Connection, cluster: string): Promise<Found> {
       return rows[0] as Found;
     });
   } catch (cause) {
-    throw stranger(to, cluster, cause);
+    if (codeOf(cause) !== '57P03' || performance.now() - since > patienceMs) {
+      throw stranger(to, cluster, cause);
+    }
+    await sleep(100);
+    return ask(to, cluster, since);
   }
 }
 

@@ -5,10 +5,10 @@ import type { Connection } from './client.js';
 /** Every wait has an end: a black-holed connection fails within five seconds instead of holding a request for ever. */
 const timeouts = {
   connectionTimeoutMillis: 5000,
-  query_timeout: 10_000,
-  statement_timeout: 9_000,
+  query_timeout: 5000,
+  statement_timeout: 4500,
   idle_in_transaction_session_timeout: 5000,
-  lock_timeout: 5000,
+  lock_timeout: 4000,
   keepAlive: true,
 };
 

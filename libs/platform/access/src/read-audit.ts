@@ -31,26 +31,30 @@ export class ReadAudit {
     try {
       await reachable(client.query('begin'));
       await reachable(client.query('select pg_advisory_xact_lock($1)', [chainLock]));
-      const { rows } = await client.query<{ seq: string; hash: Buffer }>(
-        `select seq, hash from office.access_log order by seq desc limit 1`,
+      const { rows } = await reachable(
+        client.query<{ seq: string; hash: Buffer }>(
+          `select seq, hash from office.access_log order by seq desc limit 1`,
+        ),
       );
       const seq = rows[0] ? Number(rows[0].seq) + 1 : 0;
       const prev = rows[0]?.hash ?? Buffer.alloc(32);
       const at = formatInstant(this.clock.now());
       const row = { seq, at, principal: principal.id, operation, subject, detail };
-      await client.query(
-        `insert into office.access_log (seq, at, principal, operation, subject, detail, prev, hash)
+      await reachable(
+        client.query(
+          `insert into office.access_log (seq, at, principal, operation, subject, detail, prev, hash)
          values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [
-          seq,
-          at,
-          principal.id,
-          operation,
-          subject,
-          JSON.stringify(detail),
-          prev,
-          linkHash(prev, row),
-        ],
+          [
+            seq,
+            at,
+            principal.id,
+            operation,
+            subject,
+            JSON.stringify(detail),
+            prev,
+            linkHash(prev, row),
+          ],
+        ),
       );
       await reachable(client.query('commit'));
     } catch (error) {

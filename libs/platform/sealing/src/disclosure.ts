@@ -9,6 +9,21 @@ export const personalSalt = 64;
 /** Source of salts, decoys and nonces. Tests pass a seeded one. */
 export type Random = (bytes: number) => Buffer;
 
+/** The eleven slots of every event, in every event. */
+export const slots = [
+  'type',
+  'stream',
+  'rev',
+  'eid',
+  'rat',
+  'oat',
+  'actor',
+  'corr',
+  'kids',
+  'pub',
+  'data',
+] as const;
+
 /** One value, committed: the JSON text that opens it and the digest that binds it. */
 export interface Commitment {
   readonly text: string;

@@ -1,5 +1,5 @@
 export * from './cipher.js';
-export { operationalSalt, personalSalt, type Random } from './disclosure.js';
+export { operationalSalt, personalSalt, slots, type Random } from './disclosure.js';
 export * from './seal.js';
 export * from './signer.js';
 export * from './stored.js';

@@ -21,6 +21,7 @@ import {
   decoy,
   operationalSalt,
   personalSalt,
+  type slots,
   type Commitment,
   type Random,
 } from './disclosure.js';
@@ -65,21 +66,6 @@ export interface Body {
   readonly d: Readonly<Record<string, string>>;
   readonly enc: Readonly<Record<string, Ciphertext>>;
 }
-
-/** The eleven slots of every event, in every event. */
-export const slots = [
-  'type',
-  'stream',
-  'rev',
-  'eid',
-  'rat',
-  'oat',
-  'actor',
-  'corr',
-  'kids',
-  'pub',
-  'data',
-] as const;
 
 /** Seals one event: commits each field on its own, encrypts what is not open, signs the leaf. */
 export function seal(

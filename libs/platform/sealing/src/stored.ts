@@ -1,7 +1,7 @@
 import { Corrupt, type Json } from '#kernel';
 import { decryptWindows, type SealingKeyOf } from './cipher.js';
 import type { Body } from './seal.js';
-import { joinPresentation, openLeaf, type Leaf } from './verify.js';
+import { joinPresentation, NotGenuine, openLeaf, type Leaf } from './verify.js';
 
 /** The columns of a stored event that opening it needs. */
 export interface StoredBytes {
@@ -19,30 +19,62 @@ export interface OpenedEvent {
   readonly lockedKids: readonly string[];
 }
 
-const readBody = (body: string) => JSON.parse(body) as Body;
+const corrupt = (stored: StoredBytes, cause: unknown) =>
+  new Corrupt(`event ${stored.eventId}`, 'its body does not open its leaf', { cause });
+
+function readBody(stored: StoredBytes): Body {
+  try {
+    return JSON.parse(stored.body) as Body;
+  } catch (cause) {
+    throw corrupt(stored, cause);
+  }
+}
 
 /** The key ids under which a stored event is sealed. */
-export const kidsOf = (stored: StoredBytes): readonly string[] =>
-  Object.keys(readBody(stored.body).enc);
+export const kidsOf = (stored: StoredBytes): readonly string[] => Object.keys(readBody(stored).enc);
 
 /**
  * Opens a stored event with the keys given; none is needed for what is in clear.
  * @throws Corrupt when body and leaf do not belong together or a ciphertext was changed
  */
 export function openStored(stored: StoredBytes, keys: readonly SealingKeyOf[] = []): OpenedEvent {
-  const { ev, d, enc } = readBody(stored.body);
-  const texts = [ev, ...Object.values(d)];
+  const { ev, d, enc } = readBody(stored);
+  const texts = new Map(Object.entries(d));
+  const keyOf = new Map<string, string>();
   const locked: string[] = [];
   try {
     for (const [kid, sealed] of Object.entries(enc)) {
       const key = keys.find((held) => held.kid === kid);
-      if (key) texts.push(...Object.values(decryptWindows(sealed, key, stored.eventId)));
-      else locked.push(kid);
+      if (!key) {
+        locked.push(kid);
+        continue;
+      }
+      for (const [path, text] of Object.entries(decryptWindows(sealed, key, stored.eventId))) {
+        texts.set(path, text);
+        keyOf.set(path, kid);
+      }
     }
-    const { leaf, windows } = openLeaf(stored.leaf, texts);
+    // A person's words stand in a narrative whose list is under the panel's key: without it they have no place.
+    const placed = [...texts].filter(([path]) => isPlaced(path, texts)).map(([, text]) => text);
+    const { leaf, windows } = openLeaf(stored.leaf, [ev, ...placed]);
+    checkKids(windows.get('/kids'), keyOf);
     return { leaf, windows, lockedKids: locked };
   } catch (cause) {
-    throw new Corrupt(`event ${stored.eventId}`, 'its body does not open its leaf', { cause });
+    throw corrupt(stored, cause);
+  }
+}
+
+function isPlaced(path: string, texts: ReadonlyMap<string, string>): boolean {
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  return parent === '' || texts.has(parent);
+}
+
+/** What was committed of who can erase what is how it is sealed; else a destroyed key would leave a copy. */
+function checkKids(committed: Json | undefined, keyOf: ReadonlyMap<string, string>): void {
+  const kids = (committed ?? {}) as Readonly<Record<string, Json>>;
+  for (const [path, kid] of keyOf) {
+    if (!Object.hasOwn(kids, path) || kids[path] !== kid)
+      throw new NotGenuine('slot', `${path} is sealed under another key than it says`);
   }
 }
 
@@ -58,7 +90,7 @@ export function presentationOf(
   openFields: readonly string[],
 ): string {
   if (vis === 'sealed') return joinPresentation(stored.leaf, []);
-  const { ev, d } = readBody(stored.body);
+  const { ev, d } = readBody(stored);
   const texts = Object.entries(d).flatMap(([path, text]) =>
     isPublic(path, openFields) ? [text] : [],
   );

@@ -1,6 +1,7 @@
 import { createPublicKey, verify as verifySignature, type JsonWebKey } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
 import type { Json, Visibility } from '#kernel';
-import { digestOf, isDecoy } from './disclosure.js';
+import { digestOf, isDecoy, slots } from './disclosure.js';
 import { leafHeader } from './signer.js';
 
 /** A leaf or a window that does not verify. `rule` is stable; the message names no value. */
@@ -35,9 +36,11 @@ export interface Opened {
 
 /** Reads a leaf and checks its form to the byte. @throws NotGenuine */
 export function readLeaf(entry: string): Leaf {
-  const [header, payload, , more] = entry.split('.');
-  if (payload === undefined || more !== undefined)
+  const [header, payload, signature, more] = entry.split('.');
+  if (signature === undefined || more !== undefined)
     throw new NotGenuine('form', 'a leaf has three parts');
+  if (!/^[A-Za-z0-9_-]{85}[AQgw]$/.test(signature))
+    throw new NotGenuine('form', 'not the signature of a leaf');
   const { kid } = members(header);
   if (typeof kid !== 'string' || decode(header) !== leafHeader(kid)) {
     throw new NotGenuine('form', 'not the header of a leaf');
@@ -63,10 +66,7 @@ export function verifyLeafSignature(entry: string, jwks: readonly JsonWebKey[]):
   const end = entry.lastIndexOf('.');
   const key = createPublicKey({ key: jwk, format: 'jwk' });
   const signature = Buffer.from(entry.slice(end + 1), 'base64url');
-  if (
-    signature.toString('base64url') !== entry.slice(end + 1) ||
-    !verifySignature(null, Buffer.from(entry.slice(0, end)), key, signature)
-  ) {
+  if (!verifySignature(null, Buffer.from(entry.slice(0, end)), key, signature)) {
     throw new NotGenuine('signature', 'the signature of the leaf is not valid');
   }
 }
@@ -104,6 +104,8 @@ class Walk {
   readonly windows = new Map<string, Json>();
   readonly withheld: string[] = [];
 
+  private readonly seen = new Set<string>();
+
   /** @param unopened texts by digest; what is found is taken out */
   constructor(private readonly unopened: Map<string, string>) {}
 
@@ -124,6 +126,9 @@ class Walk {
   }
 
   private take(path: string, digest: string): Json[] | undefined {
+    // A digest that stands twice would be one window in two places (RFC 9901, 7.1).
+    if (this.seen.has(digest)) throw new NotGenuine('slot', `the digest at ${path} stands twice`);
+    this.seen.add(digest);
     const text = this.unopened.get(digest);
     if (text === undefined) {
       this.withheld.push(path);
@@ -145,20 +150,20 @@ class Walk {
     if (Array.isArray(value)) {
       value.forEach((item: Json, i) => {
         if (isElement(item)) this.element(`${path}/${String(i)}`, item['...']);
+        else plain(item);
       });
     } else if (isCommittedObject(value)) {
       const { _sd, sd_names: names } = value;
-      if (
-        names.length !== _sd.length ||
-        new Set(names).size !== names.length ||
-        new Set(_sd).size !== _sd.length
-      ) {
+      if (names.length !== _sd.length || new Set(names).size !== names.length) {
         throw new NotGenuine('slot', `${path || 'ev'} does not name each of its digests once`);
       }
+      if (path === '' && (names.length !== slots.length || !slots.every((s) => names.includes(s))))
+        throw new NotGenuine('slot', 'an event has its eleven slots, filled or not');
       _sd.forEach((digest, i) => {
         this.member(path, names[i] as string, digest);
       });
-    }
+    } else if (path === '') throw new NotGenuine('slot', 'an event without slots');
+    else plain(value);
   }
 }
 
@@ -177,12 +182,25 @@ function isCommittedObject(value: Json): value is Json & CommittedObject {
   return true;
 }
 
+/** A value holds no commitment where this walk does not look and another reader of SD-JWT would. */
+function plain(value: Json): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, part] of Object.entries<Json>(value as Record<string, Json>)) {
+    if (name === '_sd' || name === 'sd_names' || name === '...')
+      throw new NotGenuine('slot', 'a commitment inside a value');
+    plain(part);
+  }
+}
+
 /** No name can pretend to be a path. */
 const isName = (value: unknown): value is string =>
   typeof value === 'string' && /^[A-Za-z]+$/.test(value);
 
 const isElement = (item: Json): item is { '...': string } =>
-  typeof item === 'object' && item !== null && '...' in item && isDigest(item['...']);
+  typeof item === 'object' &&
+  item !== null &&
+  Object.keys(item).join() === '...' &&
+  isDigest((item as Record<string, Json>)['...'] ?? null);
 
 const isDigest = (value: unknown): value is string =>
   typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value);
@@ -196,10 +214,14 @@ function members(part: string | undefined): Readonly<Record<string, unknown>> {
 
 function decode(part = ''): string {
   const bytes = Buffer.from(part, 'base64url');
-  if (bytes.toString('base64url') !== part)
-    throw new NotGenuine('round-trip', 'not canonical base64url');
+  // Bytes that are not UTF-8 would be read as another text than the one that was sent.
+  if (bytes.toString('base64url') !== part || !isUtf8(bytes))
+    throw new NotGenuine('round-trip', 'not canonical base64url of UTF-8');
   return bytes.toString('utf8');
 }
+
+/** As `JSON.stringify` writes it: an escape behind an even number of backslashes. */
+const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
 /** Duplicate keys or odd escapes could be read differently by two parsers: signed once, shown twice. */
 function roundTrip(text: string): unknown {
@@ -209,6 +231,7 @@ function roundTrip(text: string): unknown {
   } catch {
     throw new NotGenuine('form', 'not JSON');
   }
-  if (JSON.stringify(value) === text) return value;
+  // A lone surrogate encodes back to its own escape, and some parsers read another character.
+  if (JSON.stringify(value) === text && !loneSurrogate.test(text)) return value;
   throw new NotGenuine('round-trip', 'JSON that does not encode back to itself');
 }

@@ -6,8 +6,8 @@ import {
   type JsonWebKey,
   type KeyObject,
 } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { codeOf, Misconfigured } from '#kernel';
 
 /**
@@ -33,13 +33,13 @@ export interface KeyFolder {
 export async function openKeyFolder(dataDir: string): Promise<KeyFolder> {
   const folder = join(dataDir, 'keys');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const kek = await secret(join(folder, 'kek-1'), () => randomBytes(32).toString('base64'));
-  const naming = await secret(join(folder, 'naming'), () => randomBytes(32).toString('base64'));
+  const kek = await key256(join(folder, 'kek-1'));
+  const naming = await key256(join(folder, 'naming'));
   const sealing = await ed25519(join(folder, 'seal-1.pem'));
   const log = await ed25519(join(folder, 'log-1.pem'));
   return {
-    kek: { version: 1, key: Buffer.from(kek, 'base64') },
-    naming: Buffer.from(naming, 'base64'),
+    kek: { version: 1, key: kek },
+    naming,
     sealing: { kid: 'seal-1', privateKey: sealing, publicJwk: publicJwk(sealing, 'seal-1') },
     log: {
       publicKey: Buffer.from(String(createPublicKey(log).export({ format: 'jwk' }).x), 'base64url'),
@@ -52,14 +52,29 @@ function publicJwk(key: KeyObject, kid: string): JsonWebKey {
   return { kty, crv, x, kid } as JsonWebKey;
 }
 
+async function key256(file: string): Promise<Buffer> {
+  const key = Buffer.from(await secret(file, () => randomBytes(32).toString('base64')), 'base64');
+  if (key.length !== 32) throw damaged(file);
+  return key;
+}
+
 async function ed25519(file: string): Promise<KeyObject> {
   const pem = await secret(file, () =>
     generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
   );
-  return createPrivateKey(pem);
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // The same answer: what OpenSSL says of the bytes helps nobody.
+  }
+  throw damaged(file);
 }
 
-/** The file's text; made whole or not at all, so that a crash leaves no half key. */
+const damaged = (file: string) =>
+  new Misconfigured('A key file does not hold a key', file, 'Put back the file from your backup.');
+
+/** The file's text; made whole or not at all, so that a crash leaves no half key, and by one process only. */
 async function secret(file: string, make: () => string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
@@ -73,8 +88,26 @@ async function secret(file: string, make: () => string): Promise<string> {
       );
     }
   }
-  const half = `${file}.${String(process.pid)}.new`;
-  await writeFile(half, make(), { mode: 0o600, flush: true });
-  await rename(half, file);
+  const half = `${file}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    await writeFile(half, make(), { mode: 0o600, flush: true, flag: 'wx' });
+    // Not `rename`: the key of a process that was first would be lost while it already seals with it.
+    await link(half, file).catch((cause: unknown) => {
+      if (codeOf(cause) !== 'EEXIST') throw cause;
+    });
+    await syncFolder(dirname(file));
+  } finally {
+    await rm(half, { force: true });
+  }
   return readFile(file, 'utf8');
+}
+
+/** Makes the new name durable: rows that the key wraps must not outlive it. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }

@@ -49,29 +49,38 @@ export class Vault {
         class: 'personal',
       })),
     ];
-    const missing = wanted.filter((w) => !this.held.has(slot(w.holder, audience, w.class)));
-    if (missing.length > 0) await this.make(missing, audience);
+    const missing: typeof wanted = [];
+    // Taken now: the cache may let go of them before the event is sealed.
+    const ring = new Map<string, SealingKeyOf>();
+    for (const w of wanted) {
+      const at = slot(w.holder, audience, w.class);
+      const held = this.held.get(at);
+      if (held) ring.set(at, held);
+      else missing.push(w);
+    }
+    if (missing.length > 0) {
+      for (const [at, made] of await this.make(missing, audience)) ring.set(at, made);
+    }
     const key = (holder: string, keyClass: string) => {
-      const found = this.held.get(slot(holder, audience, keyClass));
+      const found = ring.get(slot(holder, audience, keyClass));
       if (!found) throw new Invalid('keys', 'a person was not announced before sealing');
       return found;
     };
-    // Taken now: the cache may let go of them before the event is sealed.
-    const ring = new Map(wanted.map((w) => [w.holder + w.class, key(w.holder, w.class)]));
     return {
       procedure: key(stream, 'procedure'),
       panel: key(stream, 'panel'),
-      person: (id) => {
-        const found = ring.get(`${personHolder(id)}personal`);
-        if (!found) throw new Invalid('keys', 'a person was not announced before sealing');
-        return found;
-      },
+      person: (id) => key(personHolder(id), 'personal'),
     };
   }
 
   /** Keys by their ids, as far as they still exist. */
   async keys(kids: readonly string[]): Promise<SealingKeyOf[]> {
-    const missing = kids.filter((kid) => !this.byKid.has(kid));
+    const found = new Map<string, SealingKeyOf>();
+    for (const kid of kids) {
+      const held = this.byKid.get(kid);
+      if (held) found.set(kid, held);
+    }
+    const missing = kids.filter((kid) => !found.has(kid));
     if (missing.length > 0) {
       const { rows } = await reachable(
         this.pool.query<KeyRow & { audience: string }>(
@@ -79,9 +88,9 @@ export class Vault {
           [missing],
         ),
       );
-      for (const row of rows) this.hold(row, row.audience);
+      for (const row of rows) found.set(row.kid, this.hold(row, row.audience));
     }
-    return kids.flatMap((kid) => this.byKid.get(kid) ?? []);
+    return kids.flatMap((kid) => found.get(kid) ?? []);
   }
 
   /** The procedure keys among them: what deciding and replaying read. */
@@ -113,8 +122,10 @@ export class Vault {
   private async make(
     wanted: readonly { holder: string; class: string }[],
     audience: Audience,
-  ): Promise<void> {
-    const made = wanted.map((w) => {
+  ): Promise<(readonly [string, SealingKeyOf])[]> {
+    // In one order for all callers: two that insert the same rows crosswise would wait for each other.
+    const ordered = wanted.toSorted((a, b) => (a.holder + a.class < b.holder + b.class ? -1 : 1));
+    const made = ordered.map((w) => {
       const kid = `k_${randomBytes(8).toString('hex')}`;
       return { ...w, kid, wrapped: wrap(randomBytes(32), kid, this.folder.kek.key) };
     });
@@ -137,10 +148,12 @@ export class Vault {
         [audience, wanted.map((w) => w.holder)],
       ),
     );
-    for (const row of rows) this.hold(row, audience);
+    return rows.map(
+      (row) => [slot(row.holder, audience, row.class), this.hold(row, audience)] as const,
+    );
   }
 
-  private hold(row: KeyRow, audience: string): void {
+  private hold(row: KeyRow, audience: string): SealingKeyOf {
     const key = { kid: row.kid, key: this.open(row) };
     if (this.held.size >= cacheSize) {
       this.held.clear();
@@ -148,6 +161,7 @@ export class Vault {
     }
     this.held.set(slot(row.holder, audience, row.class), key);
     this.byKid.set(row.kid, key);
+    return key;
   }
 
   private open({ kid, kek, wrapped }: KeyRow): Buffer {

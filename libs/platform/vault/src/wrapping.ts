@@ -11,7 +11,9 @@ export function wrap(key: Buffer, kid: string, kek: Buffer): Buffer {
 
 /** @throws Error of node:crypto when the key-encryption key is another one or the row was changed */
 export function unwrap(wrapped: Buffer, kid: string, kek: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', kek, wrapped.subarray(0, 12));
+  const decipher = createDecipheriv('aes-256-gcm', kek, wrapped.subarray(0, 12), {
+    authTagLength: 16,
+  });
   decipher.setAAD(Buffer.from(kid));
   decipher.setAuthTag(wrapped.subarray(12, 28));
   return Buffer.concat([decipher.update(wrapped.subarray(28)), decipher.final()]);

@@ -30,6 +30,8 @@ export function graphqlErrors(report: ReportError) {
     if (original instanceof Invalid) return coded(original.code, original.message);
     const found = formatted.extensions?.['code'];
     const code = typeof found === 'string' ? found : '';
+    if (formatted.extensions?.['tooLarge'] === true)
+      return coded('QUERY_TOO_LARGE', formatted.message);
     if (/^Syntax Error: Document contains more that? \d+ tokens/.test(formatted.message))
       return coded('QUERY_TOO_LARGE', 'The query has more than 1,000 tokens. Ask in two queries.');
     if (/^Schema is not configured to execute/.test(formatted.message))

@@ -9,8 +9,9 @@ import {
 } from 'graphql';
 import { limits } from './limits.js';
 
+// Apollo gives every error of validation its own code; the mark gets through.
 const tooLarge = (message: string) =>
-  new GraphQLError(message, { extensions: { code: 'QUERY_TOO_LARGE', http: { status: 400 } } });
+  new GraphQLError(message, { extensions: { tooLarge: true, http: { status: 400 } } });
 
 /** Refuses queries nested deeper than the limit, and a mutation asked for twice in one request. */
 export function queryLimits(context: ValidationContext): ASTVisitor {

@@ -63,6 +63,12 @@ afterAll(async () => {
 });
 
 describe('the read audit', () => {
+  it('links a row to the one before by SHA-256 over both', () => {
+    const prev = createHash('sha256').update('before').digest();
+    const expected = createHash('sha256').update(prev).update('{"a":[1],"z":"é"}').digest();
+    expect(linkHash(prev, { z: 'é', a: [1] }).equals(expected)).toBe(true);
+  });
+
   it('is a chain of hashes from zeros on', async () => {
     const audit = new ReadAudit(pool, clock);
     for (let i = 0; i < 3; i += 1) await audit.append({ ...entry, subject: `case-${i}` });

@@ -26,6 +26,8 @@ export interface Installation {
   readonly zone: string;
   /** Day of leaf 0, in the zone. */
   readonly on: string;
+  /** The keys whose signatures count. */
+  readonly sealingKeys: readonly { readonly kid: string; readonly x: string }[];
 }
 
 /** What leaf 0 is written with, at first start. */
@@ -46,7 +48,7 @@ export interface OpeningParts {
 export async function readInstallation(store: EventStore): Promise<Installation | null> {
   const [first] = await store.readAll(null, 1);
   if (!first) return null;
-  const { format, origin, zone, on } = openedData(
+  const { format, origin, zone, on, sealingKeys } = openedData(
     openStored(first).windows,
   ) as unknown as Installation;
   if (format > logFormat) {
@@ -56,7 +58,7 @@ export async function readInstallation(store: EventStore): Promise<Installation 
       'Start the newer version that wrote it.',
     );
   }
-  return { format, origin, zone, on };
+  return { format, origin, zone, on, sealingKeys };
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  isNarrative,
   narrativeText,
   type Catalogue,
   type EventDefinition,
@@ -72,6 +73,8 @@ export class Readings {
     { leaf, windows, lockedKids }: ReturnType<typeof openStored>,
   ): ReadEvent {
     const data = openedData(windows);
+    // Under which key each field is sealed, the absent ones too: locked is what a missing key could have opened.
+    const kids = (windows.get('/kids') ?? {}) as Readonly<Record<string, string>>;
     const { fields } = this.catalogue.of(event.type) as EventDefinition;
     return {
       index: event.index,
@@ -81,9 +84,7 @@ export class Readings {
       fields: Object.entries(fields).map(([name, field]) => {
         const value = data[name];
         const segments =
-          field.type.name.endsWith('narrative') && Array.isArray(value)
-            ? (value as (string | null)[])
-            : null;
+          isNarrative(field.type) && Array.isArray(value) ? (value as (string | null)[]) : null;
         return {
           name,
           class: field.class,
@@ -91,7 +92,9 @@ export class Readings {
             ? narrativeText(segments.map((text): Narrative[number] => ({ text: text ?? '…' })))
             : (value ?? null),
           // An absent field has no window either; only where a key was missing is something locked.
-          locked: segments ? segments.includes(null) : value === undefined && lockedKids.length > 0,
+          locked: segments
+            ? segments.includes(null)
+            : value === undefined && lockedKids.includes(kids[`/data/${name}`] ?? ''),
         };
       }),
     };

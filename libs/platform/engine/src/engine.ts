@@ -3,6 +3,7 @@ import type pg from 'pg';
 import {
   Catalogue,
   LogOpened,
+  logStream,
   Misconfigured,
   type AnyDefinition,
   type Clock,
@@ -101,6 +102,7 @@ export async function openEngine(
     });
     agree('LOG_ORIGIN', settings.origin, installation.origin);
     agree('TIME_ZONE', settings.zone, installation.zone);
+    await sameKeys(keys, installation, vault);
     const parts = {
       store,
       vault,
@@ -136,6 +138,23 @@ export async function openEngine(
     await close();
     throw error;
   }
+}
+
+/** A key folder that was lost and made anew would sign what nobody accepts, and could not open what is there. */
+async function sameKeys(
+  { sealing }: KeyFolder,
+  { sealingKeys }: Installation,
+  vault: Vault,
+): Promise<void> {
+  if (!sealingKeys.some(({ kid, x }) => kid === sealing.kid && x === sealing.publicJwk.x)) {
+    throw new Misconfigured(
+      'The sealing key is not the one with which this log was opened',
+      'DATA_DIR/keys/seal-1.pem',
+      'Put back the key folder that belongs to this log.',
+    );
+  }
+  // Opens the oldest key there is: another key-encryption key fails here, and not at the first case.
+  await vault.procedureKey(logStream, 'case');
 }
 
 /** Operations of the engine itself. */

@@ -36,19 +36,30 @@ export function graphqlErrors(report: ReportError) {
       return coded('QUERY_TOO_LARGE', 'The query has more than 1,000 tokens. Ask in two queries.');
     if (/^Schema is not configured to execute/.test(formatted.message))
       return coded('OPERATION_RESOLUTION_FAILURE', 'This server answers queries only.');
-    // A variable of a wrong type is quoted by graphql-js; the quote may hold what must not be repeated.
-    if (code === 'BAD_USER_INPUT')
-      return coded(
-        code,
-        formatted.message.replaceAll(
-          /got invalid value .*?( at "|;|$)/gs,
-          'got an invalid value$1',
-        ),
-      );
-    if (ofTheQuery.has(code)) return coded(code, formatted.message);
+    if (ofTheQuery.has(code)) return coded(code, withoutValues(formatted.message));
     return coded(
       'INTERNAL_SERVER_ERROR',
       `Something failed here. Nothing was half-written. Name this id to the person who runs the server: ${report(original)}`,
     );
   };
+}
+
+/**
+ * The message of graphql-js without the values that it quotes: they may be personal. Of a variable stays where it is
+ * wrong and what was expected there.
+ */
+function withoutValues(message: string): string {
+  const [, variable] = /^Variable "(\$\w+)" got invalid value /.exec(message) ?? [];
+  if (variable === undefined) {
+    return message
+      .replace(/(cannot represent [^:]*): .*$/s, '$1.')
+      .replace(/(Expected value of type "[^"]+"), found .*$/s, '$1.')
+      .replace(/^Value .* does not exist in /s, 'That value does not exist in ');
+  }
+  const [, place] = / at "([\w.[\]]+)"; /.exec(message) ?? [];
+  const [reason = 'See the schema for what is expected.'] =
+    /Field "\w+" (?:of required type "[^"]+" was not provided|is not defined by type "\w+")\./.exec(
+      message,
+    ) ?? [];
+  return `Variable "${variable}" got an invalid value${place ? ` at "${place}"` : ''}. ${reason}`;
 }

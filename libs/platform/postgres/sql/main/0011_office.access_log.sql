@@ -15,4 +15,4 @@ CREATE TRIGGER access_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON off
 ALTER TABLE office.access_log ENABLE ALWAYS TRIGGER access_log_append_only;
 REVOKE ALL ON office.access_log FROM PUBLIC;
 GRANT SELECT, INSERT ON office.access_log TO :office;
-COMMENT ON TABLE office.access_log IS 'The read audit, append-only. prev is null in the first row only.';
+COMMENT ON TABLE office.access_log IS 'The read audit, append-only. prev is zero bytes in the first row only.';

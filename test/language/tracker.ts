@@ -94,12 +94,13 @@ export async function eventually(
   }
 }
 
+/** Whether a process runs. One that has ended and was not collected yet does not. */
 export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    return !/\) Z /.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' && process.platform !== 'linux';
   }
 }
 
@@ -287,7 +288,7 @@ export async function ask(url: string, init: RequestInit = {}): Promise<Answer> 
     headers: response.headers,
     text,
     bytes,
-    json: () => JSON.parse(text) as Json,
+    json: () => JSON.parse(text),
   };
 }
 

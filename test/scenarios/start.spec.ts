@@ -13,6 +13,7 @@ import {
   Tracker,
   type Json,
 } from '../language/tracker.js';
+import { systemClock } from '#kernel';
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 const refusesConnections = (url: string) =>
@@ -43,7 +44,7 @@ describe('the engineer starts Daylight', () => {
   });
 
   it('and scripts find where it runs, and the account, in files that only its user may read', () => {
-    const run = JSON.parse(tracker.file('run.json')) as Json;
+    const run = JSON.parse(tracker.file('run.json'));
     expect(Object.keys(run).sort()).toEqual(['feed', 'office', 'pid', 'version']);
     expect(run).toMatchObject({
       pid: tracker.pid,
@@ -66,7 +67,7 @@ describe('the engineer starts Daylight', () => {
   });
 
   it('and a script gets a token, which is recorded and works', async () => {
-    const before = Date.now();
+    const before = systemClock.now();
     const { code, result, lines } = await tracker.command(
       ...['token', '--as', 'admin@demo.test', '--json', '--ttl', '2h'],
     );
@@ -137,23 +138,13 @@ describe('the engineer starts Daylight', () => {
     expect(await tracker.stop()).toBe(0);
     expect(existsSync(file('run.json'))).toBe(false);
     expect(existsSync(file('postgres', 'postmaster.pid'))).toBe(false);
-    expect(lives(postgres)).toBe(false);
+    // It has ended; whoever adopted it may need a moment to collect it.
+    await eventually('the database is gone', () => !lives(postgres));
     expect(await refusesConnections(tracker.feedUrl)).toBe(true);
     expect(await refusesConnections(tracker.officeUrl)).toBe(true);
   }, 60_000);
 
-  it('and starts it again: nothing is seeded twice, and it is the same record', async () => {
-    await tracker.up();
-    expect(await tracker.size()).toBe(size);
-    expect((await tracker.command('seed', '--json')).result).toMatchObject({
-      done: true,
-      events: 0,
-    });
-    expect(await tracker.size()).toBe(size);
-  }, 60_000);
-
   it('and is told of a busy port: which one, what to do; the rest is stopped again', async () => {
-    await tracker.stop();
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     const { port } = squatter.address() as AddressInfo;
@@ -174,8 +165,17 @@ describe('the engineer starts Daylight', () => {
     squatter.close();
   }, 60_000);
 
-  it('and an older Daylight refuses what a newer one wrote', async () => {
+  it('and starts it again: nothing is seeded twice, and it is the same record', async () => {
     await tracker.up();
+    expect(await tracker.size()).toBe(size);
+    expect((await tracker.command('seed', '--json')).result).toMatchObject({
+      done: true,
+      events: 0,
+    });
+    expect(await tracker.size()).toBe(size);
+  }, 60_000);
+
+  it('and an older Daylight refuses what a newer one wrote', async () => {
     await tracker.sql(`insert into public.migration (name, sha256) values ('9999_later.sql', 'x')`);
     await tracker.stop();
     const refused = await daylight(['start'], tracker.environment);
@@ -208,9 +208,7 @@ describe('wrong settings', () => {
   });
 
   it('of usage end with 2', async () => {
-    for (const args of [['strat'], ['import'], ['start', '--fast']])
-      expect((await daylight(args, {})).code).toBe(2);
-    expect((await daylight(['--help'], {})).code).toBe(0);
+    for (const args of [['strat'], ['import']]) expect((await daylight(args, {})).code).toBe(2);
   });
 });
 

@@ -28,10 +28,14 @@ async function openPostgres(admin: AdminConnection): Promise<OpenedPostgres> {
   const { owner, office } = databases.main;
   await migrate(owner, 'main', rolesOf(databases));
   const pools = [openPool(office, 'contract one'), openPool(office, 'contract two')] as const;
+  const [store, second] = pools.map((pool) => new PostgresEventStore(pool)) as [
+    PostgresEventStore,
+    PostgresEventStore,
+  ];
   return {
     databases,
-    store: new PostgresEventStore(pools[0]),
-    second: new PostgresEventStore(pools[1]),
+    store,
+    second,
     lose: (position) =>
       withClient(owner, async (client) => {
         await client.query('alter table log.events disable trigger events_append_only');
@@ -39,6 +43,7 @@ async function openPostgres(admin: AdminConnection): Promise<OpenedPostgres> {
         await client.query('alter table log.events enable always trigger events_append_only');
       }),
     close: async () => {
+      for (const one of [store, second]) await one.close();
       for (const pool of pools) await pool.end();
       await withClient({ ...owner, database: 'postgres' }, async (client) => {
         for (const name of [database, `${database}_keys`])

@@ -11,5 +11,7 @@ export default async function start(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'daylight-test-'));
   const cluster = await openCluster({ dataDir, durable: false });
   shared.daylightCluster = { cluster, dataDir };
+  // Only here: fault tests take it away again.
+  process.env['DAYLIGHT_TEST_CLUSTER'] = 'not-durable';
   process.env['TEST_DATABASE'] = JSON.stringify(adminOfCluster(cluster));
 }

@@ -12,7 +12,7 @@ import {
 import { Access, Accounts, ReadAudit, type Grants } from '#access';
 import { Decisions, openLog, Readings, type Installation } from '#decisions';
 import { PostgresEventStore, type EventStore } from '#event-store';
-import { openPool, type Connection } from '#platform/postgres';
+import { DiskRoom, openPool, requireDurable, type Connection } from '#platform/postgres';
 import { Projections, type ProjectedView } from '#projections';
 import type { Signer } from '#sealing';
 import { openKeyFolder, Vault, type KeyFolder } from '#vault';
@@ -56,6 +56,7 @@ export interface Engine {
   readonly readings: Readings;
   readonly projections: Projections;
   readonly pool: pg.Pool;
+  readonly room: DiskRoom;
   close(): Promise<void>;
 }
 
@@ -67,10 +68,14 @@ export async function openEngine(
 ): Promise<Engine> {
   const pool = openPool(settings.office, 'office');
   const keysPool = openPool(settings.keys, 'vault', 4);
+  const room = new DiskRoom(settings.dataDir);
+  const store = new PostgresEventStore(pool, room.require);
   const close = async () => {
+    await store.close();
     await Promise.all([pool.end(), keysPool.end()]);
   };
   try {
+    await Promise.all([pool, keysPool].map(requireDurable));
     const keys = await openKeyFolder(settings.dataDir);
     const catalogue = new Catalogue([LogOpened, ...capabilities.flatMap(({ events }) => events)]);
     const views = capabilities.flatMap((capability) => capability.views);
@@ -79,7 +84,6 @@ export async function openEngine(
       ...merged(capabilities.map(({ grants }) => grants)),
     });
     const audit = new ReadAudit(pool, clock);
-    const store = new PostgresEventStore(pool);
     const vault = new Vault(keysPool, keys);
     const signer = (origin: string): Signer => ({
       ...keys.sealing,
@@ -132,6 +136,7 @@ export async function openEngine(
         horizon: () => store.head(),
       }),
       pool,
+      room,
       close,
     };
   } catch (error) {

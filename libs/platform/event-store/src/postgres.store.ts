@@ -1,7 +1,9 @@
 import type pg from 'pg';
-import { codeOf, Conflict, Corrupt, Invalid } from '#kernel';
+import { Corrupt, Invalid } from '#kernel';
 import { reachable } from '#platform/postgres';
 import { Bell } from './bell.js';
+import { GroupCommit } from './group-commit.js';
+import { PostgresAppend } from './postgres.append.js';
 import type {
   Appended,
   EventStore,
@@ -10,27 +12,6 @@ import type {
   Position,
   StoredEvent,
 } from './event-store.js';
-
-/**
- * One statement an append. The row of `log.ledger_head` is locked first and until commit, so positions are dense and in
- * commit order; a conflict rolls the whole statement back, so there is never a gap. A version that exists stays, hence
- * the check that the expected version is there may run in the same snapshot; the unique key on (stream, version) finds a
- * version that was taken meanwhile.
- */
-const appendSql = `
-  with head as (
-    update log.ledger_head set position = position + $3::int
-    where log = 0 and ($2::int < 0 or exists (select from log.events where stream = $1 and version = $2::int))
-    returning position - $3::int as first
-  ), written as (
-    insert into log.events (position, stream, version, event_id, type, schema_version, recorded_at, leaf, body)
-    select head.first + e.ordinal - 1, $1, $2::int + e.ordinal, e.event_id, e.type, e.schema_version,
-           to_timestamp(e.recorded_at / 1000.0), e.leaf, e.body
-    from head, unnest($4::uuid[], $5::text[], $6::smallint[], $7::bigint[], $8::text[], $9::text[])
-      with ordinality as e(event_id, type, schema_version, recorded_at, leaf, body, ordinal)
-    returning position
-  )
-  select min(position) as first, max(position) as last, (select pg_notify('daylight_log', '') from head) from written`;
 
 const columns = `position, stream, version, event_id, type, schema_version,
   (extract(epoch from recorded_at) * 1000)::bigint, leaf, body`;
@@ -49,42 +30,29 @@ const pageSize = 1000;
 
 /** The log in PostgreSQL 15 or newer. Positions are dense, from 0, and are the leaf index. */
 export class PostgresEventStore implements EventStore {
-  /** @param pool owned by the caller, who closes it */
-  constructor(private readonly pool: pg.Pool) {}
+  private readonly writer: PostgresAppend;
+  private readonly commits: GroupCommit;
 
-  async append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
-    const ids = events.map(({ eventId }) => eventId);
-    if (ids.length === 0) throw new Invalid('append', 'at least one event is expected');
-    if (new Set(ids).size < ids.length) throw new Invalid('append', 'an event id is given twice');
-    const after =
-      expected === 'any' ? await this.version(stream) : expected === 'none' ? -1 : expected;
-    try {
-      const { rows } = await reachable(
-        this.pool.query<{ first: string | null; last: string | null }>(appendSql, [
-          stream,
-          after,
-          events.length,
-          ids,
-          events.map((e) => e.type),
-          events.map((e) => e.schemaVersion),
-          events.map((e) => e.recordedAt),
-          events.map((e) => e.leaf),
-          events.map((e) => e.body),
-        ]),
-      );
-      const [row] = rows;
-      if (row?.first && row.last) {
-        const version = after + events.length;
-        return { version, firstPosition: row.first, lastPosition: row.last, repeated: false };
-      }
-    } catch (error) {
-      if (codeOf(error) !== '23505') throw error;
-      const there = await this.rows(`where event_id = any($1::uuid[]) order by position`, [ids]);
-      const repeated = answerOf(there, stream, events, expected === 'any' ? undefined : after + 1);
-      if (repeated) return repeated;
-      if (expected === 'any' && there.length === 0) return this.append(stream, expected, events);
-    }
-    throw new Conflict(stream, await this.version(stream));
+  /**
+   * @param pool owned by the caller, who closes it after the store
+   * @param room refuses while the disk runs low, before anything is sent: throws Unavailable
+   */
+  constructor(
+    private readonly pool: pg.Pool,
+    room: () => void = () => undefined,
+  ) {
+    this.writer = new PostgresAppend(pool);
+    this.commits = new GroupCommit((batch) => {
+      room();
+      return this.writer.write(batch);
+    });
+  }
+
+  append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
+    const ids = new Set(events.map(({ eventId }) => eventId));
+    if (ids.size === 0) return rejected('at least one event is expected');
+    if (ids.size < events.length) return rejected('an event id is given twice');
+    return this.commits.append({ stream, expected, events });
   }
 
   async *readStream(stream: string, from = 0): AsyncIterable<StoredEvent> {
@@ -145,17 +113,8 @@ export class PostgresEventStore implements EventStore {
   }
 
   close(): Promise<void> {
+    this.writer.close();
     return Promise.resolve();
-  }
-
-  private async version(stream: string): Promise<number> {
-    const { rows } = await reachable(
-      this.pool.query<{ version: number }>(
-        `select coalesce(max(version), -1) as version from log.events where stream = $1`,
-        [stream],
-      ),
-    );
-    return rows[0]?.version ?? -1;
   }
 
   private async rows(where: string, values: readonly unknown[]): Promise<StoredEvent[]> {
@@ -167,20 +126,4 @@ export class PostgresEventStore implements EventStore {
   }
 }
 
-/** The answer of an append whose events already stand in this stream, one after the other, from that version on. */
-function answerOf(
-  there: readonly StoredEvent[],
-  stream: string,
-  events: readonly NewEvent[],
-  from = there[0]?.version ?? 0,
-): Appended | undefined {
-  const [first] = there;
-  const last = there.at(-1);
-  if (!first || !last || there.length !== events.length) return undefined;
-  const same = there.every(
-    (e, i) => e.stream === stream && e.eventId === events[i]?.eventId && e.version === from + i,
-  );
-  if (!same) return undefined;
-  const [firstPosition, lastPosition] = [first.position, last.position];
-  return { version: last.version, firstPosition, lastPosition, repeated: true };
-}
+const rejected = (what: string) => Promise.reject(new Invalid('append', what));

@@ -4,3 +4,5 @@ export { openCluster, type Cluster, type ClusterOptions } from './embedded-clust
 export { migrate, rolesOf, type MigrationRoles, type MigrationSet } from './migrate.js';
 export { provision, type Databases, type ProvisionOptions } from './provision.js';
 export { openPool, reachable } from './pool.js';
+export * from './disk-room.js';
+export * from './durability.js';

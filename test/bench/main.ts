@@ -1,0 +1,36 @@
+import { append } from './append.bench.js';
+import { benchInstallation, type BenchInstallation } from './bench-installation.js';
+import { reaches, Report } from './report.js';
+
+/** By name, in the order in which they run. Each gets an installation of its own. */
+const benches: Readonly<
+  Record<string, (installation: BenchInstallation, report: Report) => Promise<void>>
+> = {
+  append,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark ${unknown.join(', ')}. Benchmarks: ${Object.keys(benches).join(', ')}.`,
+  );
+  process.exit(2);
+}
+const report = new Report();
+for (const [name, run] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const installation = await benchInstallation();
+  try {
+    await run(installation, report);
+  } finally {
+    await installation.close();
+  }
+}
+const missed = report.figures.filter((figure) => !reaches(figure));
+console.log(
+  missed.length === 0
+    ? 'Every mark was reached.'
+    : `Missed: ${missed.map(({ name }) => name).join('; ')}.`,
+);
+process.exit(missed.length === 0 ? 0 : 1);

@@ -1,12 +1,22 @@
 import { append } from './append.bench.js';
+import { incidents } from './import.bench.js';
+import { memory } from './memory.bench.js';
+import { push } from './push.bench.js';
+import { read } from './read.bench.js';
+import { sealed } from './sealed.bench.js';
 import { benchInstallation, type BenchInstallation } from './bench-installation.js';
 import { reaches, Report } from './report.js';
 
-/** By name, in the order in which they run. Each gets an installation of its own. */
+/** By name, in the order in which they run. Each gets an installation of its own. `memory` takes many minutes. */
 const benches: Readonly<
   Record<string, (installation: BenchInstallation, report: Report) => Promise<void>>
 > = {
   append,
+  sealed,
+  read,
+  push,
+  incidents,
+  memory,
 };
 
 const asked = process.argv.slice(2);
@@ -19,7 +29,7 @@ if (unknown.length > 0) {
 }
 const report = new Report();
 for (const [name, run] of Object.entries(benches)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+  if (asked.length > 0 ? !asked.includes(name) : name === 'memory') continue;
   const installation = await benchInstallation();
   try {
     await run(installation, report);

@@ -72,7 +72,7 @@ export async function seconds(work: () => Promise<unknown>): Promise<number> {
  */
 export async function interleaved(
   rounds: number,
-  variants: readonly { readonly count: number; run(): Promise<unknown> }[],
+  variants: readonly { readonly count: number; readonly run: () => Promise<unknown> }[],
 ): Promise<number[]> {
   const rates = variants.map((): number[] => []);
   for (let round = 0; round <= rounds; round += 1) {

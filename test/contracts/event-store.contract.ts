@@ -252,9 +252,10 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
         async (_name, text) => {
           const stream = aStream();
           const event = { ...anEvent(text), leaf: text };
+          const batch = [anEvent(text), { ...anEvent(text), leaf: text }];
           await store.append(stream, 'none', [event]);
-          const [read] = await all(second.readStream(stream));
-          expect(read).toMatchObject(event);
+          await store.append(stream, 0, batch);
+          expect(await all(second.readStream(stream))).toMatchObject([event, ...batch]);
         },
       );
 

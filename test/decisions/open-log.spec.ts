@@ -130,5 +130,6 @@ describe('leaf 0', () => {
     expect(failure).toBeInstanceOf(Misconfigured);
     expect((failure as Error).message).toContain('format 2');
     expect(await store.readAll(null, 10)).toHaveLength(1);
+    await store.close();
   });
 });

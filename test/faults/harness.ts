@@ -31,6 +31,8 @@ export interface Faulty {
 }
 
 export async function newFaulty(folder?: string): Promise<Faulty> {
+  // Here the server is durable, and checked for it.
+  delete process.env['DAYLIGHT_TEST_CLUSTER'];
   const dataDir = folder ?? (await mkdtemp(join(tmpdir(), 'daylight-fault-')));
   let cluster: Cluster = await openCluster({ dataDir });
   const databases = await provision(adminOfCluster(cluster), { dataDir });
@@ -79,7 +81,7 @@ export async function newFaulty(folder?: string): Promise<Faulty> {
 
 /** Stands between a pool and its server, on a unix socket. */
 export class Proxy {
-  /** The next reply to a statement that contains this text is swallowed, and its connection cut. */
+  /** The next reply to a message that contains this text is swallowed, and its connection cut. */
   swallow: string | null = null;
   swallowed = 0;
   /** Nothing passes any more, in either direction, and no connection is refused. */

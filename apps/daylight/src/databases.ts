@@ -18,6 +18,8 @@ import { liveRun } from './run-file.js';
 /** The databases of an installation, migrated, and what it takes to leave them. */
 export interface OpenDatabases {
   readonly databases: Databases;
+  /** Recovers the embedded server when it dies, until the signal fires. The servers connect again by themselves. */
+  readonly keepAlive: (signal: AbortSignal) => Promise<void>;
   /** Stops the embedded server, unless another process of this installation still uses it. */
   readonly close: () => Promise<void>;
 }
@@ -35,7 +37,7 @@ export async function openDatabases({
       'Set both, or neither for the embedded database.',
     );
   }
-  const cluster =
+  let cluster =
     DATABASE_URL === undefined ? await openCluster({ dataDir, durable: durable() }) : null;
   try {
     const admin = cluster ? adminOfCluster(cluster) : adminFromUrl(DATABASE_URL ?? '');
@@ -48,6 +50,14 @@ export async function openDatabases({
     await migrate(databases.keys.owner, 'keys', rolesOf(databases));
     return {
       databases,
+      keepAlive: async (signal) => {
+        while (cluster && !signal.aborted) {
+          // A full disk or a setting may keep it down; it is tried again until it lives.
+          if (!cluster.alive())
+            cluster = await openCluster({ dataDir, durable: durable() }).catch(() => cluster);
+          await sleep(lookEveryMs);
+        }
+      },
       close: () => (cluster ? leave(dataDir, databases, cluster) : Promise.resolve()),
     };
   } catch (error) {
@@ -58,6 +68,8 @@ export async function openDatabases({
 
 /** Only the set-up of tests sets this; a power cut may then destroy the cluster. */
 const durable = () => process.env['DAYLIGHT_TEST_CLUSTER'] !== 'not-durable';
+
+const lookEveryMs = 500;
 
 /** Connections of processes that have just ended need a moment to go. */
 const othersGoWithinMs = 1000;

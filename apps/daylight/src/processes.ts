@@ -101,4 +101,6 @@ const inherited = () => ({
   LANG: process.env['LANG'],
   NODE_ENV: process.env['NODE_ENV'],
   TMPDIR: process.env['TMPDIR'],
+  // Only the set-up of tests sets it; without it the office refuses a server that forgets.
+  DAYLIGHT_TEST_CLUSTER: process.env['DAYLIGHT_TEST_CLUSTER'],
 });

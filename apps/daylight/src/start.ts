@@ -29,6 +29,8 @@ export async function start(
   refuseSecondStart(dataDir);
   const asked = stopAsked();
   const running: Supervised[] = [];
+  const stopping = new AbortController();
+  let reviving: Promise<void> = Promise.resolve();
   let databases: OpenDatabases | null = null;
   let told = false;
   try {
@@ -54,8 +56,11 @@ export async function start(
     told = true;
     await writeRun(dataDir, run);
     welcome({ configuration, run, seconds: (systemClock.now() - began) / 1000, demo }, print);
+    reviving = databases.keepAlive(stopping.signal);
     await asked;
   } finally {
+    stopping.abort();
+    await reviving;
     for (const server of running.reverse()) await server.stop();
     // Where another start on this folder was quicker, the file is that one's.
     if (told) await removeRun(dataDir);

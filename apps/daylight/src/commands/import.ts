@@ -46,8 +46,8 @@ export const importCommand = () =>
         const importer = new Importer(
           engine,
           request,
-          ({ read, written }) => {
-            output.progress({ read, written });
+          (progress) => {
+            output.progress({ ...progress });
           },
           () => systemClock.now(),
         );

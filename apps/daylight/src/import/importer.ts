@@ -16,8 +16,10 @@ import {
 } from '#kernel';
 import { readActionLine, type ActionLine, type Problem } from './action-line.js';
 import { CaseLanes } from './case-lanes.js';
+import { IdSet } from './id-set.js';
 import type { ImportMap } from './import-map.js';
 import { openSource, type Source } from './lines.js';
+import { Problems } from './problems.js';
 
 export interface ImportRequest {
   readonly file: string;
@@ -44,9 +46,19 @@ export interface ImportResult {
   readonly problemsLeftOut: number;
 }
 
+/** How far an import is. `of` lines will be read; `left` is in seconds at the rate so far. */
+export interface ImportProgress {
+  readonly read: number;
+  readonly of: number;
+  readonly written: number;
+  readonly perSecond: number;
+  readonly left: number;
+}
+
 /** Who records an import: no person. */
 const importer: Principal = { id: '00000000-0000-8000-8000-000000000001', roles: ['importer'] };
-const mostProblems = 100;
+/** Cases known to be open; one that is forgotten is asked for once more. */
+const mostOpenCases = 10_000;
 
 /** Turns a file of actions into recorded actions, each exactly once. */
 export class Importer {
@@ -59,16 +71,14 @@ export class Importer {
     casesOpened: 0,
     events: 0,
   };
-  private readonly problems: Problem[] = [];
+  private problems = new Problems();
+  private lines = 0;
   private readonly lanes = new CaseLanes();
 
   constructor(
     private readonly engine: Engine,
     private readonly request: ImportRequest,
-    private readonly onProgress: (counts: {
-      readonly read: number;
-      readonly written: number;
-    }) => void,
+    private readonly onProgress: (progress: ImportProgress) => void,
     private readonly now: () => number,
   ) {}
 
@@ -77,11 +87,11 @@ export class Importer {
     const { file, strict, dryRun } = this.request;
     const source = await openSource(file, maxValueBytes);
     const repeated = await this.survey(source);
-    const refused = strict && this.problems.length > 0;
+    const refused = strict && this.problems.count > 0;
     if (!refused) {
       // The second reading finds the same problems again.
-      this.problems.length = 0;
-      await this.each(source, async (line) => {
+      this.problems = new Problems();
+      await this.each(source, began, async (line) => {
         if (!dryRun)
           return this.record(
             line,
@@ -92,7 +102,7 @@ export class Importer {
     }
     const seconds = (this.now() - began) / 1000;
     const counts = refused ? { ...this.counts, skipped: this.counts.read } : this.counts;
-    const shown = this.problems.toSorted((a, b) => a.line - b.line).slice(0, mostProblems);
+    const shown = this.problems.first();
     return {
       done: !refused,
       file,
@@ -100,36 +110,47 @@ export class Importer {
       ...counts,
       seconds,
       problems: shown,
-      problemsLeftOut: this.problems.length - shown.length,
+      problemsLeftOut: this.problems.count - shown.length,
     };
   }
 
   /** Reads the file once without writing: which ids stand more than once, and, when it matters, what is wrong. */
-  private async survey(source: Source): Promise<ReadonlySet<string>> {
-    const seen = new Set<string>();
-    const repeated = new Set<string>();
+  private async survey(source: Source): Promise<IdSet> {
+    const seen = new IdSet();
+    const repeated = new IdSet();
     for await (const raw of source.lines()) {
       const line = readActionLine(raw);
       if (line === null) continue;
-      if (this.request.strict) this.counts.read += 1;
-      if ('code' in line) this.problems.push(line);
-      else if (line.id !== null) (seen.has(line.id) ? repeated : seen).add(line.id);
+      this.lines += 1;
+      if ('code' in line) this.problems.add(line);
+      else if (line.id !== null && seen.add(line.id)) repeated.add(line.id);
     }
-    if (this.request.strict && this.problems.length === 0) this.counts.read = 0;
+    if (this.request.strict && this.problems.count > 0) this.counts.read = this.lines;
     return repeated;
   }
 
-  private async each(source: Source, work: (line: ActionLine) => Promise<void>): Promise<void> {
+  private async each(
+    source: Source,
+    began: number,
+    work: (line: ActionLine) => Promise<void>,
+  ): Promise<void> {
     for await (const raw of source.lines()) {
       const line = readActionLine(raw);
       if (line === null) continue;
       this.counts.read += 1;
       if ('code' in line) this.skip(line);
       else await this.lanes.add(line.case, () => work(line));
-      if (this.counts.read % 500 === 0) this.onProgress(this.counts);
+      if (this.counts.read % 500 === 0) this.tell(began);
     }
     await this.lanes.finished();
-    this.onProgress(this.counts);
+    this.tell(began);
+  }
+
+  private tell(began: number): void {
+    const { read, written } = this.counts;
+    const perSecond = Math.round((read * 1000) / Math.max(1, this.now() - began));
+    const left = Math.round((this.lines - read) / Math.max(1, perSecond));
+    this.onProgress({ read, of: this.lines, written, perSecond, left });
   }
 
   private async record(line: ActionLine, id: string): Promise<void> {
@@ -143,7 +164,7 @@ export class Importer {
     } catch (error) {
       if (error instanceof CommandReused) {
         this.counts.changed += 1;
-        this.problems.push({
+        this.problems.add({
           line: line.number,
           code: 'CHANGED',
           message: `${identity} was imported before with other content; nothing was written`,
@@ -203,6 +224,7 @@ export class Importer {
       const taken = await this.engine.decisions.take(investigation, policy);
       this.counts.events += taken.events;
     }
+    if (this.openCases.size >= mostOpenCases) this.openCases.clear();
     this.openCases.add(ref);
   }
 
@@ -236,7 +258,7 @@ export class Importer {
 
   private skip(problem: Problem): void {
     this.counts.skipped += 1;
-    this.problems.push(problem);
+    this.problems.add(problem);
   }
 }
 

@@ -1,9 +1,10 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   canonicalJson,
   CommandReused,
   Conflict,
+  Refused,
   Unavailable,
   type AnyDefinition,
   type AnyEvent,
@@ -80,11 +81,15 @@ export class Decisions {
   }
 
   private async decideAgain(wish: Wish): Promise<Taken> {
-    for (let attempt = 1; ; attempt += 1) {
-      const history = await this.load(wish);
+    const { history, isNew } = this.historyOf(wish);
+    // A history from the cache may be behind what another process wrote. Writing on it is safe, since the log checks
+    // the version; a no is not, so it is said only after reading what came.
+    let upToDate = false;
+    if (isNew) upToDate = await this.refresh(history, wish.stream);
+    for (let attempt = 1; ;) {
       const before = history.version;
       try {
-        const taken = await this.once(history, wish);
+        const taken = await this.once(history, wish, upToDate);
         if (taken) return taken;
       } catch (error) {
         if (!(error instanceof Conflict)) throw error;
@@ -99,12 +104,14 @@ export class Decisions {
           );
         }
         await sleep(randomInt(5, 25) * attempt);
+        attempt += 1;
       }
+      upToDate = await this.refresh(history, wish.stream);
     }
   }
 
-  /** Null: another process recorded this very command meanwhile, and what it recorded is what counts. */
-  private async once(history: StreamHistory, wish: Wish): Promise<Taken | null> {
+  /** Null: the history has to be read on first, since another process may have recorded this very command, or changed the no. */
+  private async once(history: StreamHistory, wish: Wish, upToDate: boolean): Promise<Taken | null> {
     const { decider, command, role, ref, stream } = wish;
     const input = canonicalJson({ kind: command.kind, data: withoutUndefined(command.data) });
     const answered = history.answered.get(command.meta.commandId);
@@ -113,12 +120,13 @@ export class Decisions {
       return { position: answered.position, receipt: answered.receipt, events: 0 };
     }
     const now = Math.max(this.parts.clock.now(), history.recordedAt);
-    const events = decider.decide(command, history.state, {
-      now,
-      zone: this.parts.zone,
-    }) as readonly AnyEvent[];
+    const events = decided(() =>
+      decider.decide(command, history.state, { now, zone: this.parts.zone }),
+    );
+    if ((events instanceof Refused || events.length === 0) && !upToDate) return null;
+    if (events instanceof Refused) throw events;
     if (events.length === 0) return { position: history.position, receipt: null, events: 0 };
-    const inputSalt = randomBytes(16).toString('base64url');
+    const inputSalt = this.parts.random(16).toString('base64url');
     const correlation = {
       id: command.meta.commandId,
       inputSalt,
@@ -147,11 +155,21 @@ export class Decisions {
     };
   }
 
-  /** What is known of a stream, brought up to date: another process may have written. */
-  private async load({ decider, stream }: Wish): Promise<StreamHistory> {
+  /** What is known of a stream here. The cache keeps those that were used last. */
+  private historyOf({ decider, stream }: Wish): { history: StreamHistory; isNew: boolean } {
     const at = key(stream, decider);
-    const history = this.histories.get(at) ?? new StreamHistory(decider, this.parts.catalogue);
+    const held = this.histories.get(at);
+    const history = held ?? new StreamHistory(decider, this.parts.catalogue);
     this.histories.delete(at);
+    // The map keeps insertion order: the first is the one that was used longest ago.
+    const [oldest] = this.histories.keys();
+    if (this.histories.size >= cacheSize && oldest !== undefined) this.histories.delete(oldest);
+    this.histories.set(at, history);
+    return { history, isNew: !held };
+  }
+
+  /** Reads what came since. True: it is up to date. */
+  private async refresh(history: StreamHistory, stream: string): Promise<true> {
     const procedureKeys = new Map<string, Awaited<ReturnType<Vault['procedureKey']>>>();
     for await (const stored of this.parts.store.readStream(stream, history.version + 1)) {
       const { audience } = this.parts.catalogue.of(stored.type);
@@ -160,16 +178,22 @@ export class Decisions {
       procedureKeys.set(audience, held);
       history.add(factOf(stored, held));
     }
-    // The map keeps insertion order: the first is the one that was used longest ago.
-    const [oldest] = this.histories.keys();
-    if (this.histories.size >= cacheSize && oldest !== undefined) this.histories.delete(oldest);
-    this.histories.set(at, history);
-    return history;
+    return true;
   }
 }
 
 /** Folded streams kept in memory. */
 const cacheSize = 512;
+
+/** What a decider says, its refusal too. */
+function decided(decide: () => readonly unknown[]): readonly AnyEvent[] | Refused {
+  try {
+    return decide() as readonly AnyEvent[];
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
+}
 
 const key = (stream: string, decider: { readonly name: string }) => `${stream}\n${decider.name}`;
 

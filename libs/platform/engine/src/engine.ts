@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import {
   Catalogue,
@@ -14,7 +13,7 @@ import { Decisions, openLog, Readings, type Installation } from '#decisions';
 import { PostgresEventStore, type EventStore } from '#event-store';
 import { DiskRoom, openPool, requireDurable, type Connection } from '#platform/postgres';
 import { Projections, type ProjectedView } from '#projections';
-import type { Signer } from '#sealing';
+import { pooledRandom, type Signer } from '#sealing';
 import { openKeyFolder, Vault, type KeyFolder } from '#vault';
 
 /** What a capability brings to the engine. */
@@ -74,6 +73,7 @@ export async function openEngine(
     await store.close();
     await Promise.all([pool.end(), keysPool.end()]);
   };
+  const random = pooledRandom();
   try {
     await Promise.all([pool, keysPool].map(requireDurable));
     const keys = await openKeyFolder(settings.dataDir);
@@ -102,7 +102,7 @@ export async function openEngine(
       clock,
       zone: settings.zone ?? settings.defaultZone,
       software: settings.software,
-      random: randomBytes,
+      random,
     });
     agree('LOG_ORIGIN', settings.origin, installation.origin);
     agree('TIME_ZONE', settings.zone, installation.zone);
@@ -114,7 +114,7 @@ export async function openEngine(
       catalogue,
       clock,
       zone: installation.zone,
-      random: randomBytes,
+      random,
     };
     return {
       installation,

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { codeOf, Conflict } from '#kernel';
 import { reachable } from '#platform/postgres';
 import type { Outcome, Waiting } from './group-commit.js';
+import { textArray } from './text-array.js';
 
 /**
  * One statement a batch. The row of `log.ledger_head` is locked first and until commit, so positions are dense and in
@@ -28,11 +29,31 @@ const quick = {
   select first, pg_notify('daylight_log', '') from head`,
 };
 
+/** The same for the one event of a writer who is alone: without arrays it costs PostgreSQL a fifth less. */
+const lone = {
+  name: 'daylight-append-lone',
+  text: `
+  with head as (
+    update log.ledger_head set position = position + 1
+    where log = 0 and ($2::int = 0 or exists (select from log.events where stream = $1 and version = $2 - 1))
+    returning position - 1 as first
+  ), written as (
+    insert into log.events (position, stream, version, event_id, type, schema_version, recorded_at, leaf, body)
+    select first, $1, $2, $3, $4, $5, to_timestamp($6::bigint / 1000.0), $7, $8 from head
+  )
+  select first, pg_notify('daylight_log', '') from head`,
+};
+
 const checked = {
   name: 'daylight-append-checked',
   text: `select request, outcome, version, first, last
     from log.append_checked($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 };
+
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
 
 interface Checked {
   readonly outcome: 'written' | 'repeated' | 'conflict';
@@ -93,39 +114,50 @@ export class PostgresAppend {
   /** Null when something did not hold: then nothing was written. */
   private async quickly(batch: readonly Waiting[]): Promise<readonly Outcome[] | null> {
     const after = batch.map(({ expected }) => (expected === 'none' ? -1 : (expected as number)));
-    const unknown = batch.flatMap(({ stream }, i) =>
-      (after[i] as number) < 0 || this.versions.get(stream) === after[i] ? [] : [i],
-    );
-    const events = batch.flatMap((request, i) =>
-      request.events.map((event, ordinal) => ({
-        event,
-        stream: request.stream,
-        version: (after[i] as number) + 1 + ordinal,
-      })),
-    );
-    const values = [
-      events.length,
-      unknown.map((i) => batch[i]?.stream),
-      unknown.map((i) => after[i]),
-      events.map(({ stream }) => stream),
-      events.map(({ version }) => version),
-      ...columns(events.map(({ event }) => event)),
-    ];
     try {
-      const { rows } = await this.query<{ first: string }>(quick, values);
+      const { rows } = await this.query<{ first: string }>(...this.quickest(batch, after));
       const [row] = rows;
       if (!row) return null;
       let next = BigInt(row.first);
-      return batch.map((request, i) => {
-        const version = (after[i] as number) + request.events.length;
+      return batch.map(({ stream, events }, i) => {
         const first = next;
-        next += BigInt(request.events.length);
-        return this.appended(request.stream, version, first.toString(), (next - 1n).toString());
+        next += BigInt(events.length);
+        const version = (after[i] as number) + events.length;
+        return this.appended(stream, version, first.toString(), (next - 1n).toString());
       });
     } catch (error) {
       if (isOfARequest(error)) return null;
       throw error;
     }
+  }
+
+  private quickest(batch: readonly Waiting[], after: readonly number[]): [Statement, unknown[]] {
+    const [first] = batch;
+    if (first && batch.length === 1 && first.events.length === 1) {
+      const [e] = first.events as [Waiting['events'][number]];
+      const version = (after[0] as number) + 1;
+      return [
+        lone,
+        [first.stream, version, e.eventId, e.type, e.schemaVersion, e.recordedAt, e.leaf, e.body],
+      ];
+    }
+    const unknown = batch.flatMap(({ stream }, i) =>
+      (after[i] as number) < 0 || this.versions.get(stream) === after[i] ? [] : [i],
+    );
+    const events = batch.flatMap(({ stream, events: own }, i) =>
+      own.map((event, ordinal) => ({ event, stream, version: (after[i] as number) + 1 + ordinal })),
+    );
+    return [
+      quick,
+      [
+        events.length,
+        unknown.map((i) => batch[i]?.stream),
+        unknown.map((i) => after[i]),
+        textArray(events.map(({ stream }) => stream)),
+        events.map(({ version }) => version),
+        ...columns(events.map(({ event }) => event)),
+      ],
+    ];
   }
 
   private async checking(batch: readonly Waiting[]): Promise<readonly Outcome[]> {
@@ -180,7 +212,7 @@ export class PostgresAppend {
   }
 
   private async query<R extends object>(
-    statement: { readonly name: string; readonly text: string },
+    statement: Statement,
     values: readonly unknown[],
   ): Promise<pg.QueryResult<R>> {
     const client = await this.connection();
@@ -213,9 +245,9 @@ export class PostgresAppend {
 /** The columns of events that both statements take, one array each. */
 const columns = (events: readonly Waiting['events'][number][]): unknown[] => [
   events.map((e) => e.eventId),
-  events.map((e) => e.type),
+  textArray(events.map((e) => e.type)),
   events.map((e) => e.schemaVersion),
   events.map((e) => e.recordedAt),
-  events.map((e) => e.leaf),
-  events.map((e) => e.body),
+  textArray(events.map((e) => e.leaf)),
+  textArray(events.map((e) => e.body)),
 ];

@@ -13,16 +13,25 @@ import type {
   StoredEvent,
 } from './event-store.js';
 
+// `date_part` counts in double precision, exact to the millisecond over all years, at a fraction of what numeric costs.
 const columns = `position, stream, version, event_id, type, schema_version,
-  (extract(epoch from recorded_at) * 1000)::bigint, leaf, body`;
+  round(date_part('epoch', recorded_at) * 1000)::bigint, leaf, body`;
 
 type Columns = [string, string, number, string, string, number, string, string, string];
 
 function stored(row: Columns): StoredEvent {
   const [position, stream, version, eventId, type, schemaVersion, recordedAt, leaf, body] = row;
   return {
-    ...{ position, index: Number(position), stream, version, eventId, type, schemaVersion },
-    ...{ recordedAt: Number(recordedAt), leaf, body },
+    position,
+    index: Number(position),
+    stream,
+    version,
+    eventId,
+    type,
+    schemaVersion,
+    recordedAt: Number(recordedAt),
+    leaf,
+    body,
   };
 }
 
@@ -96,16 +105,22 @@ export class PostgresEventStore implements EventStore {
     const bell = await Bell.listen(this.pool, signal);
     try {
       const over = () => signal.aborted;
-      for (let seen = after; !over();) {
-        const page = await this.readAll(seen, pageSize);
+      let seen = after;
+      let coming = this.page(seen);
+      while (!over()) {
+        const page = await coming;
+        seen = page.at(-1)?.position ?? seen;
+        const more = page.length === pageSize;
+        // The next page travels while this one is worked on.
+        if (more) coming = this.page(seen);
         for (const event of page) {
           if (over()) return;
           yield event;
         }
-        seen = page.at(-1)?.position ?? seen;
-        if (page.length === pageSize) continue;
+        if (more) continue;
         yield { caughtUp: seen };
         await bell.rings();
+        coming = this.page(seen);
       }
     } finally {
       bell.close();
@@ -115,6 +130,13 @@ export class PostgresEventStore implements EventStore {
   close(): Promise<void> {
     this.writer.close();
     return Promise.resolve();
+  }
+
+  /** A page ahead of its reader: should the reader leave, nobody is there to hear that it failed. */
+  private page(after: Position | null): Promise<readonly StoredEvent[]> {
+    const page = this.readAll(after, pageSize);
+    page.catch(() => undefined);
+    return page;
   }
 
   private async rows(where: string, values: readonly unknown[]): Promise<StoredEvent[]> {

@@ -20,6 +20,8 @@ export interface Cluster {
   /** Whether stopping it is this process's duty: it started the server, or found one whose starter had died. */
   readonly startedHere: boolean;
   readonly version: string;
+  /** Whether the server that was opened still lives; when not, `openCluster` recovers it. */
+  alive(): boolean;
   /** Stops the server if it was started here, else does nothing. Call it last, after every connection has been closed. */
   stop(): Promise<void>;
 }
@@ -81,6 +83,7 @@ function opened(
   const { host, port, user, password } = superuserOf(folder, server);
   return {
     ...{ host, port, superuser: { user, password }, startedHere, version },
+    alive: () => lifeOf(server.pid) === 'alive',
     stop: async () => {
       if (startedHere) await underLock(folder.lock, () => stopServer(folder, server.pid));
     },

@@ -4,3 +4,4 @@ export * from './seal.js';
 export * from './signer.js';
 export * from './stored.js';
 export * from './verify.js';
+export * from './random.js';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '#engine';
 import {
   investigation,
@@ -11,6 +12,7 @@ import {
   Invalid,
   maxValueBytes,
   Refused,
+  Unavailable,
   type Mention,
   type Principal,
 } from '#kernel';
@@ -57,6 +59,7 @@ export interface ImportProgress {
 
 /** Who records an import: no person. */
 const importer: Principal = { id: '00000000-0000-8000-8000-000000000001', roles: ['importer'] };
+const mostAttempts = 30;
 /** Cases known to be open; one that is forgotten is asked for once more. */
 const mostOpenCases = 10_000;
 
@@ -156,9 +159,11 @@ export class Importer {
   private async record(line: ActionLine, id: string): Promise<void> {
     const identity = `import:${this.request.source}:${id}`;
     try {
-      await this.opened(line);
-      const command = await this.command(line, `${identity}/${line.case}`);
-      const { events } = await this.engine.decisions.take(investigation, command);
+      const { events } = await patiently(async () => {
+        await this.opened(line);
+        const command = await this.command(line, `${identity}/${line.case}`);
+        return this.engine.decisions.take(investigation, command);
+      });
       this.counts.events += events;
       this.counts[events > 0 ? 'written' : 'unchanged'] += 1;
     } catch (error) {
@@ -259,6 +264,19 @@ export class Importer {
   private skip(problem: Problem): void {
     this.counts.skipped += 1;
     this.problems.add(problem);
+  }
+}
+
+/** A database that is away for a moment ends no import: each command has one effect, however often it is sent. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const passing = error instanceof Unavailable && error.code !== 'STORE_FULL';
+      if (!passing || attempt >= mostAttempts) throw error;
+      await sleep(1000);
+    }
   }
 }
 

@@ -4,26 +4,24 @@ import { reachable } from '#platform/postgres';
 /** Behind LISTEN, for a notification that a broken connection swallowed. */
 const safetyPollMs = 2000;
 
-/** Rings when something was appended, and now and then anyway. */
+/** Rings when something was appended, and now and then anyway. Holds one connection of the pool. */
 export class Bell {
+  private client: pg.PoolClient | null = null;
   private wake: () => void = () => undefined;
   private rung = false;
 
   private constructor(
-    private readonly client: pg.PoolClient,
+    private readonly pool: pg.Pool,
     private readonly signal: AbortSignal,
   ) {
-    client.on('notification', this.ring);
-    // A connection that dies wakes the reader; from then on the poll alone carries it.
-    client.on('error', this.ring);
     signal.addEventListener('abort', this.ring);
   }
 
+  /** @throws Unavailable */
   static async listen(pool: pg.Pool, signal: AbortSignal): Promise<Bell> {
-    const client = await reachable(pool.connect());
-    const bell = new Bell(client, signal);
+    const bell = new Bell(pool, signal);
     try {
-      await reachable(client.query('listen daylight_log'));
+      await bell.connect();
     } catch (error) {
       bell.close();
       throw error;
@@ -32,6 +30,8 @@ export class Bell {
   }
 
   async rings(): Promise<void> {
+    // Until LISTEN works again, the poll carries the reader.
+    if (!this.client && !this.signal.aborted) await this.connect().catch(() => undefined);
     if (!this.rung && !this.signal.aborted) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, safetyPollMs);
@@ -46,8 +46,33 @@ export class Bell {
 
   close(): void {
     this.signal.removeEventListener('abort', this.ring);
-    this.client.removeListener('notification', this.ring);
-    this.client.release(true);
+    this.drop();
+  }
+
+  private async connect(): Promise<void> {
+    const client = await reachable(this.pool.connect());
+    this.client = client;
+    client.on('notification', this.ring);
+    client.on('error', () => {
+      this.drop();
+      this.ring();
+    });
+    try {
+      await reachable(client.query('listen daylight_log'));
+    } catch (error) {
+      this.drop();
+      throw error;
+    }
+    // What came between the last look and now rang no bell.
+    this.ring();
+  }
+
+  private drop(): void {
+    const { client } = this;
+    if (!client) return;
+    this.client = null;
+    client.removeListener('notification', this.ring);
+    client.release(true);
   }
 
   private readonly ring = (): void => {

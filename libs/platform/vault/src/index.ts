@@ -1,3 +1,14 @@
+export { backUpKeys, type BackedUp } from './backup.js';
+export { drill, type Drilled } from './drill.js';
 export * from './key-folder.js';
-export * from './naming.js';
+export { KeyEncryptionKeys } from './keks.js';
+export { listKeys, type KeyCount, type KeyList } from './key-list.js';
+export type { KeyParts } from './key-lock.js';
+export { levelOf } from './levels.js';
+export { aliasTag, caseStream, eventIdOf, uuidV5 } from './naming.js';
+export { Officers } from './officers.js';
+export type { OfficerSession } from './officer-session.js';
+export { restoreKeys } from './restore.js';
+export { rotate, type Rotated } from './rotate.js';
+export { setRecovery, type Issued } from './set-recovery.js';
 export * from './vault.js';

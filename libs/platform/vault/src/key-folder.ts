@@ -2,21 +2,21 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
-  randomBytes,
   type JsonWebKey,
   type KeyObject,
 } from 'node:crypto';
-import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { codeOf, Misconfigured } from '#kernel';
+import { join } from 'node:path';
+import { Misconfigured } from '#kernel';
+import { damaged, KeyEncryptionKeys, makeKek, newKey256, readKeks, readKey256 } from './keks.js';
+import { createWhole, privateFolder, readIfThere } from './private-file.js';
 
 /**
  * The keys that never enter a database, in `DATA_DIR/keys` (0700, files 0600). Whoever holds this folder and the keys
- * database can read what is sealed; losing it loses the sealed content, while every proof still verifies.
+ * database can read what is sealed at level 1; losing it loses the sealed content, while every proof still verifies.
  */
 export interface KeyFolder {
-  /** Key-encryption key: wraps the keys of cases and people. */
-  readonly kek: { readonly version: number; readonly key: Buffer };
+  /** Key-encryption keys: wrap the keys of cases and people. */
+  readonly keks: KeyEncryptionKeys;
   /** Signs leaves. */
   readonly sealing: {
     readonly kid: string;
@@ -24,38 +24,54 @@ export interface KeyFolder {
     readonly publicJwk: JsonWebKey;
   };
   /** Signs checkpoints; 32 raw bytes of the public half. */
-  readonly log: { readonly publicKey: Buffer };
+  readonly log: { readonly privateKey: KeyObject; readonly publicKey: Buffer };
   /** Turns a case's reference and a person's name into random-looking ids, so that neither can be guessed from one. */
   readonly naming: Buffer;
 }
 
+/** Where the key folder of an installation is. */
+export const keyFolderOf = (dataDir: string): string => join(dataDir, 'keys');
+
+/** Files that are made once and never rotated. Made after the first key-encryption key, so that they tell that it was there. */
+export const lastingFiles = ['naming', 'seal-1.pem', 'log-1.pem'] as const;
+
 /** Reads the folder, making on first use what is missing. @throws Misconfigured when a file cannot be read */
 export async function openKeyFolder(dataDir: string): Promise<KeyFolder> {
-  const folder = join(dataDir, 'keys');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const kek = await key256(join(folder, 'kek-1'));
-  const naming = await key256(join(folder, 'naming'));
+  const folder = await privateFolder(keyFolderOf(dataDir));
+  const keks = await openKeks(folder);
+  const namingFile = join(folder, 'naming');
+  const naming = readKey256(namingFile, await secret(namingFile, newKey256));
   const sealing = await ed25519(join(folder, 'seal-1.pem'));
   const log = await ed25519(join(folder, 'log-1.pem'));
   return {
-    kek: { version: 1, key: kek },
+    keks,
     naming,
     sealing: { kid: 'seal-1', privateKey: sealing, publicJwk: publicJwk(sealing, 'seal-1') },
     log: {
+      privateKey: log,
       publicKey: Buffer.from(String(createPublicKey(log).export({ format: 'jwk' }).x), 'base64url'),
     },
   };
 }
 
+/** Version 1 is made where no key ever was; anywhere else a new one would hide that the old one is lost. */
+async function openKeks(folder: string): Promise<KeyEncryptionKeys> {
+  const known = await readKeks(folder);
+  if (known.size > 0) return new KeyEncryptionKeys(folder, known);
+  if ((await readIfThere(join(folder, 'naming'))) === null) await makeKek(folder, 1);
+  // Read in any case: another process may have made it while we looked.
+  const made = await readKeks(folder);
+  if (made.size > 0) return new KeyEncryptionKeys(folder, made);
+  throw new Misconfigured(
+    'There is no key-encryption key',
+    'DATA_DIR/keys',
+    'Put back the key folder that belongs to this keys database.',
+  );
+}
+
 function publicJwk(key: KeyObject, kid: string): JsonWebKey {
   const { kty, crv, x } = createPublicKey(key).export({ format: 'jwk' });
   return { kty, crv, x, kid } as JsonWebKey;
-}
-
-async function key256(file: string): Promise<Buffer> {
-  const key = Buffer.from(await secret(file, () => randomBytes(32).toString('base64')), 'base64');
-  if (key.length !== 32) throw damaged(file);
-  return key;
 }
 
 async function ed25519(file: string): Promise<KeyObject> {
@@ -71,43 +87,10 @@ async function ed25519(file: string): Promise<KeyObject> {
   throw damaged(file);
 }
 
-const damaged = (file: string) =>
-  new Misconfigured('A key file does not hold a key', file, 'Put back the file from your backup.');
-
 /** The file's text; made whole or not at all, so that a crash leaves no half key, and by one process only. */
 async function secret(file: string, make: () => string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    if (codeOf(cause) !== 'ENOENT') {
-      throw new Misconfigured(
-        'A key file cannot be read',
-        file,
-        'Give this user the right to read it; it is made with mode 0600.',
-        { cause },
-      );
-    }
-  }
-  const half = `${file}.${randomBytes(6).toString('hex')}.new`;
-  try {
-    await writeFile(half, make(), { mode: 0o600, flush: true, flag: 'wx' });
-    // Not `rename`: the key of a process that was first would be lost while it already seals with it.
-    await link(half, file).catch((cause: unknown) => {
-      if (codeOf(cause) !== 'EEXIST') throw cause;
-    });
-    await syncFolder(dirname(file));
-  } finally {
-    await rm(half, { force: true });
-  }
-  return readFile(file, 'utf8');
-}
-
-/** Makes the new name durable: rows that the key wraps must not outlive it. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  const there = await readIfThere(file);
+  if (there !== null) return there;
+  await createWhole(file, make());
+  return (await readIfThere(file)) ?? '';
 }

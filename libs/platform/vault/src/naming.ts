@@ -31,3 +31,10 @@ export const caseStream = (naming: Buffer, ref: string): string =>
 /** How an alias table looks a name up without holding it. */
 export const aliasTag = (naming: Buffer, scope: string, name: string): Buffer =>
   createHmac('sha256', naming).update(`alias\n${scope}\n${name}`).digest();
+
+/** Tells an officer's key that this installation enrolled from one that somebody else put into the database. */
+export const officerProof = (naming: Buffer, about: readonly string[], publicKey: Buffer): Buffer =>
+  createHmac('sha256', naming)
+    .update(`officer\n${JSON.stringify(about)}\n`)
+    .update(publicKey)
+    .digest();

@@ -10,7 +10,9 @@ import {
   type TestInstallation,
 } from '../../../../test/language/installation.js';
 import { checkLog } from '../../../../test/language/check-log.js';
+import { KeyEncryptionKeys } from './keks.js';
 import { openKeyFolder, type KeyFolder } from './key-folder.js';
+import { Officers } from './officers.js';
 import { Vault } from './vault.js';
 
 let installation: TestInstallation;
@@ -57,6 +59,7 @@ describe('the keyring', () => {
 
   it('has other keys for another case, audience and class', async () => {
     const [a, b] = [newStream(), newStream()];
+    await new Officers(pool, folder).enrol('o1', 'support', 'correct horse battery');
     const rings = [
       await vault().keyring(a, 'case', []),
       await vault().keyring(b, 'case', []),
@@ -86,8 +89,9 @@ describe('the keyring', () => {
     const rows = await textOf(installation.databases.keys.owner);
     expect(rows).toContain(panel.kid);
     expect(rows).not.toContain(panel.key.toString('hex'));
-    expect(rows).not.toContain(folder.kek.key.toString('hex'));
-    const other = new Vault(pool, { ...folder, kek: { version: 1, key: Buffer.alloc(32) } });
+    expect(rows).not.toContain((folder.keks.get(1) as Buffer).toString('hex'));
+    const keks = new KeyEncryptionKeys('/nowhere', new Map([[1, Buffer.alloc(32)]]));
+    const other = new Vault(pool, { ...folder, keks });
     const failure = await other.keys([panel.kid]).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Misconfigured);
   });

@@ -1,79 +1,84 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { Invalid, Misconfigured, type Audience } from '#kernel';
-import { reachable } from '#platform/postgres';
+import { Invalid, type Audience } from '#kernel';
 import type { Keyring, SealingKeyOf } from '#sealing';
+import { ActiveKek, underKnownKeks, unknownKek } from './active-kek.js';
+import { aliasKey, personsStanding, type Alias } from './aliases.js';
+import { ContentKeys } from './content-keys.js';
+import { Gathered } from './gathered.js';
 import type { KeyFolder } from './key-folder.js';
+import { KeyRows, slotKey, type KeyRow, type Slot } from './key-rows.js';
+import { levelOf } from './levels.js';
+import { Lru } from './lru.js';
 import { aliasTag, caseStream } from './naming.js';
-import { unwrap, wrap } from './wrapping.js';
-
-interface KeyRow {
-  kid: string;
-  holder: string;
-  class: string;
-  kek: number;
-  wrapped: Buffer;
-}
+import { unwrap } from './wrapping.js';
 
 /** Unwrapped keys, and persons, held in memory at most. */
 const cacheSize = 20_000;
 
+/** Holder of a person's keys. */
 const personHolder = (person: string) => `person:${person}`;
 
 /**
  * Keys per (case or person, audience), wrapped in a database and under a role of their own. A key is durable before the
- * first event that it seals; deleting its row is what forgets a person.
+ * first event that it seals; deleting its row is what forgets a person. What many callers need at once is made in one
+ * statement.
  */
 export class Vault {
-  private readonly held = new Map<string, SealingKeyOf>();
-  private readonly byKid = new Map<string, SealingKeyOf>();
+  private readonly held = new Lru<SealingKeyOf>(cacheSize);
+  private readonly byKid = new Lru<SealingKeyOf>(cacheSize);
   /** Persons by the tag of their name; no name is held. */
-  private readonly people = new Map<string, string>();
+  private readonly people = new Lru<string>(cacheSize);
+  private readonly rows: KeyRows;
+  private readonly contentKeys: ContentKeys;
+  private readonly standing: Gathered<Slot, KeyRow>;
+  private readonly persons: Gathered<Alias, string>;
 
   constructor(
-    private readonly pool: pg.Pool,
+    pool: pg.Pool,
     private readonly folder: KeyFolder,
-  ) {}
+  ) {
+    const active = new ActiveKek(pool, folder.keks);
+    this.rows = new KeyRows(pool, folder.keks, active);
+    this.contentKeys = new ContentKeys(pool, folder.naming, active);
+    this.standing = new Gathered((slots) => this.rows.standing(slots));
+    this.persons = new Gathered((aliases) => personsStanding(pool, aliases));
+  }
 
   streamOf(ref: string): string {
     return caseStream(this.folder.naming, ref);
   }
 
-  /** The keys that an event of this stream needs, made where they are missing. */
+  /**
+   * The keys that an event of this stream needs, made where they are missing.
+   * @throws Unavailable for content of level 2 while nobody could open it
+   */
   async keyring(stream: string, audience: Audience, persons: readonly string[]): Promise<Keyring> {
-    const wanted = [
-      { holder: stream, class: 'procedure' },
-      { holder: stream, class: 'panel' },
-      ...[...new Set(persons)].map((person) => ({
-        holder: personHolder(person),
-        class: 'personal',
-      })),
-    ];
-    const missing: typeof wanted = [];
-    // Taken now: the cache may let go of them before the event is sealed.
-    const ring = new Map<string, SealingKeyOf>();
-    for (const w of wanted) {
-      const at = slot(w.holder, audience, w.class);
-      const held = this.held.get(at);
-      if (held) ring.set(at, held);
-      else missing.push(w);
-    }
-    if (missing.length > 0) {
-      for (const [at, made] of await this.make(missing, audience)) ring.set(at, made);
-    }
-    const key = (holder: string, keyClass: string) => {
-      const found = ring.get(slot(holder, audience, keyClass));
-      if (!found) throw new Invalid('keys', 'a person was not announced before sealing');
-      return found;
-    };
+    const content = (slot: Slot) =>
+      levelOf(audience) === 2 ? this.contentKeys.of(slot) : this.keyOf(slot);
+    const [procedure, panel, ...personal] = await Promise.all([
+      this.keyOf({ holder: stream, audience, class: 'procedure' }),
+      content({ holder: stream, audience, class: 'panel' }),
+      ...[...new Set(persons)].map(
+        async (person) =>
+          [
+            person,
+            await content({ holder: personHolder(person), audience, class: 'personal' }),
+          ] as const,
+      ),
+    ]);
+    const ofPerson = new Map(personal);
     return {
-      procedure: key(stream, 'procedure'),
-      panel: key(stream, 'panel'),
-      person: (id) => key(personHolder(id), 'personal'),
+      procedure,
+      panel,
+      person: (id) => {
+        const key = ofPerson.get(id);
+        if (!key) throw new Invalid('keys', 'a person was not announced before sealing');
+        return key;
+      },
     };
   }
 
-  /** Keys by their ids, as far as they still exist. */
+  /** Keys by their ids, as far as they still exist. Those of level 2 are never among them: see `Officers`. */
   async keys(kids: readonly string[]): Promise<SealingKeyOf[]> {
     const found = new Map<string, SealingKeyOf>();
     for (const kid of kids) {
@@ -82,101 +87,55 @@ export class Vault {
     }
     const missing = kids.filter((kid) => !found.has(kid));
     if (missing.length > 0) {
-      const { rows } = await reachable(
-        this.pool.query<KeyRow & { audience: string }>(
-          `select kid, holder, audience, class, kek, wrapped from wrapped_key where kid = any($1)`,
-          [missing],
-        ),
-      );
-      for (const row of rows) found.set(row.kid, this.hold(row, row.audience));
+      const rows = await underKnownKeks(this.folder.keks, () => this.rows.byKids(missing));
+      for (const row of rows) found.set(row.kid, this.hold(row));
     }
     return kids.flatMap((kid) => found.get(kid) ?? []);
   }
 
   /** The procedure keys among them: what deciding and replaying read. */
-  async procedureKey(stream: string, audience: Audience): Promise<SealingKeyOf> {
-    return (await this.keyring(stream, audience, [])).procedure;
+  procedureKey(stream: string, audience: Audience): Promise<SealingKeyOf> {
+    return this.keyOf({ holder: stream, audience, class: 'procedure' });
   }
 
   /** The id of whoever a text calls by this name within a scope; the same name gets the same id, and no row holds the name. */
   async personOf(scope: string, name: string): Promise<string> {
-    const tag = aliasTag(this.folder.naming, scope, name);
-    const at = tag.toString('base64');
+    const alias = { scope, tag: aliasTag(this.folder.naming, scope, name) };
+    const at = aliasKey(alias);
     const known = this.people.get(at);
     if (known !== undefined) return known;
-    const { rows } = await reachable(
-      this.pool.query<{ person: string }>(
-        `with made as (insert into alias (scope, tag, person) values ($1, $2, $3) on conflict (scope, tag) do nothing returning person)
-         select person from made union all select person from alias where scope = $1 and tag = $2 limit 1`,
-        [scope, tag, randomUUID()],
-      ),
-    );
-    const person = rows[0]?.person;
-    // Another process made the row between the two halves of the statement: it is visible to the next one.
-    if (person === undefined) return this.personOf(scope, name);
-    if (this.people.size >= cacheSize) this.people.clear();
+    const person = await this.persons.ask(at, alias);
     this.people.set(at, person);
     return person;
   }
 
-  private async make(
-    wanted: readonly { holder: string; class: string }[],
-    audience: Audience,
-  ): Promise<(readonly [string, SealingKeyOf])[]> {
-    // In one order for all callers: two that insert the same rows crosswise would wait for each other.
-    const ordered = wanted.toSorted((a, b) => (a.holder + a.class < b.holder + b.class ? -1 : 1));
-    const made = ordered.map((w) => {
-      const kid = `k_${randomBytes(8).toString('hex')}`;
-      return { ...w, kid, wrapped: wrap(randomBytes(32), kid, this.folder.kek.key) };
-    });
-    await reachable(
-      this.pool.query(
-        `insert into wrapped_key (kid, holder, audience, class, kek, wrapped, created_at)
-         select kid, holder, $1, class, $2, wrapped, now()
-         from unnest($3::text[], $4::text[], $5::text[], $6::bytea[]) as w(kid, holder, class, wrapped)
-         on conflict (holder, audience, class) do nothing`,
-        [
-          audience,
-          this.folder.kek.version,
-          ...(['kid', 'holder', 'class', 'wrapped'] as const).map((c) => made.map((m) => m[c])),
-        ],
-      ),
-    );
-    const { rows } = await reachable(
-      this.pool.query<KeyRow>(
-        `select kid, holder, class, kek, wrapped from wrapped_key where audience = $1 and holder = any($2)`,
-        [audience, wanted.map((w) => w.holder)],
-      ),
-    );
-    return rows.map(
-      (row) => [slot(row.holder, audience, row.class), this.hold(row, audience)] as const,
-    );
+  /** As `personOf`, for many names in one statement; the ids in the order of the names. */
+  personsOf(scope: string, names: readonly string[]): Promise<string[]> {
+    return Promise.all(names.map((name) => this.personOf(scope, name)));
   }
 
-  private hold(row: KeyRow, audience: string): SealingKeyOf {
-    const key = { kid: row.kid, key: this.open(row) };
-    if (this.held.size >= cacheSize) {
-      this.held.clear();
-      this.byKid.clear();
-    }
-    this.held.set(slot(row.holder, audience, row.class), key);
+  private async keyOf(slot: Slot): Promise<SealingKeyOf> {
+    const at = slotKey(slot);
+    return this.held.get(at) ?? this.hold(await this.standing.ask(at, slot));
+  }
+
+  private hold(row: KeyRow): SealingKeyOf {
+    const at = slotKey(row);
+    const held = this.held.get(at);
+    // Callers of one round get the same row: it is opened once.
+    const key = held?.kid === row.kid ? held : { kid: row.kid, key: this.open(row) };
+    this.held.set(at, key);
     this.byKid.set(row.kid, key);
     return key;
   }
 
   private open({ kid, kek, wrapped }: KeyRow): Buffer {
+    const key = this.folder.keks.get(kek);
     try {
-      if (kek === this.folder.kek.version) return unwrap(wrapped, kid, this.folder.kek.key);
+      if (key) return unwrap(wrapped, kid, key);
     } catch {
       // The same answer as for a version that is not here: neither key nor row is shown.
     }
-    throw new Misconfigured(
-      `A key is wrapped under key-encryption key ${String(kek)}, which does not open it`,
-      'DATA_DIR/keys',
-      'Put back the key folder that belongs to this keys database.',
-    );
+    throw unknownKek(kek);
   }
 }
-
-const slot = (holder: string, audience: string, keyClass: string) =>
-  `${holder}\n${audience}\n${keyClass}`;

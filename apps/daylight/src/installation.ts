@@ -1,3 +1,4 @@
+import { refuseUnfinishedRestore } from '#backup';
 import { capabilities } from '#capabilities';
 import { openEngine, type Engine } from '#engine';
 import { systemClock } from '#kernel';
@@ -13,6 +14,7 @@ export async function openEngineOn(
   databases: Databases,
 ): Promise<Engine> {
   const { DATA_DIR, DEMO, LOG_ORIGIN, PUBLIC_URL, SEAL_WINDOW, TIME_ZONE } = configuration;
+  await refuseUnfinishedRestore(DATA_DIR);
   const engine = await openEngine(
     {
       dataDir: DATA_DIR,

@@ -35,7 +35,7 @@ function checkVersions({ cluster, description }: ClusterFolder, major: number): 
     throw new Misconfigured(
       `the data folder was written by PostgreSQL ${written}, and this Daylight brings PostgreSQL ${String(major)}`,
       cluster,
-      'Run `daylight backup` with the Daylight that wrote it and `daylight restore` with this one.',
+      'Run `daylight backup` and `daylight backup --keys` with the Daylight that wrote it, and `daylight restore` with this one into a new DATA_DIR: docs/how-to/upgrade-postgresql.md.',
     );
   }
   const found = JSON.parse(readIfThere(description) ?? '{}') as { format?: number };
@@ -54,7 +54,7 @@ function refuseDamaged(cluster: string): void {
   throw new Misconfigured(
     'the data folder of the embedded database is damaged: PG_VERSION is missing',
     cluster,
-    'Nothing was changed. Copy the folder, then restore a backup with `daylight restore`.',
+    'Nothing was changed. Copy the folder, then restore a backup with `daylight restore` into another DATA_DIR.',
   );
 }
 

@@ -1,2 +1,3 @@
 export * from './leaf-hash.js';
 export * from './verifier-key.js';
+export * from './tree-root.js';

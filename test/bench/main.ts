@@ -1,6 +1,7 @@
 import { append } from './append.bench.js';
 import { incidents } from './import.bench.js';
 import { memory } from './memory.bench.js';
+import { projections } from './projections.bench.js';
 import { push } from './push.bench.js';
 import { read } from './read.bench.js';
 import { sealed } from './sealed.bench.js';
@@ -15,6 +16,7 @@ const benches: Readonly<
   sealed,
   read,
   push,
+  projections,
   incidents,
   memory,
 };

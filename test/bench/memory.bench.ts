@@ -33,8 +33,10 @@ export async function memory(installation: BenchInstallation, report: Report): P
   while (await engine.projections.advance());
   for (const projected of engine.projections.parts.views) {
     const rebuilding = new Peaks();
-    await rebuild(engine.projections, projected, (events) => {
-      rebuilding.look(Number(events));
+    await rebuild(engine.projections, projected, {
+      onProgress: ({ events }) => {
+        rebuilding.look(events);
+      },
     });
     rebuilding.say(report, `rebuild of ${projected.view.name}`);
   }

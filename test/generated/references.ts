@@ -3,7 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { format } from 'prettier';
 import { capabilities } from '#capabilities';
-import { Catalogue, LogOpened, type EventDefinition, type Localised } from '#kernel';
+import { Catalogue, EventSkipped, LogOpened, type EventDefinition, type Localised } from '#kernel';
 import { settingsTable } from '#platform/configuration';
 import { errorCatalogue, withinReach } from '#web';
 import { InvestigationsResolver } from '../../apps/feed/src/graphql/investigations.resolver.js';
@@ -41,7 +41,11 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
 
 function redaction(): string {
-  const catalogue = new Catalogue([LogOpened, ...capabilities.flatMap(({ events }) => events)]);
+  const catalogue = new Catalogue([
+    LogOpened,
+    EventSkipped,
+    ...capabilities.flatMap(({ events }) => events),
+  ]);
   const events = catalogue.definitions.map((definition) => {
     const { type, version, audience, summary } = definition as EventDefinition;
     const fields = catalogue

@@ -1,36 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Engine } from '#engine';
 import type { CaseFileRow } from '#investigation/process';
-import type pg from 'pg';
+import type { Checkpoint, ProjectionsParts } from '#projections';
 import { until } from '../contracts/event-store.contract.js';
 import { action, failureOf, opening, stage, take } from '../decisions/case.js';
 import { checkLog } from '../language/check-log.js';
 import { newInstallation, type TestInstallation } from '../language/installation.js';
+import { cutting, through, writes, type Cut } from './pools.js';
 import { digestOf, live, rowsOf, runner, toTheEnd, viewOf } from './views.js';
-
-/** A pool whose connections are cut where a statement says, before it reaches the server. */
-const cutAt = (pool: pg.Pool, statement: RegExp): pg.Pool =>
-  Object.assign(Object.create(pool) as pg.Pool, {
-    query: pool.query.bind(pool),
-    connect: async () => {
-      const client = await pool.connect();
-      const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
-      return Object.assign(Object.create(client) as pg.PoolClient, {
-        query: async (...args: unknown[]) => {
-          if (typeof args[0] === 'string' && statement.test(args[0])) {
-            const { rows } = (await query('select pg_backend_pid() as pid')) as pg.QueryResult<{
-              pid: number;
-            }>;
-            await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
-          }
-          return query(...args);
-        },
-        release: (broken?: boolean) => {
-          client.release(broken);
-        },
-      });
-    },
-  });
 
 describe('folding exactly once', () => {
   let installation: TestInstallation;
@@ -52,48 +29,89 @@ describe('folding exactly once', () => {
     (await rowsOf<CaseFileRow>(engine.projections, 'panel.case_file'))[0]?.events;
   const eventsRecorded = () => sent + 1;
 
-  it.each([
-    ['between checkpoint and rows', /^insert into panel\./],
-    ['after the rows, before the commit', /^commit$/],
-    ['before the checkpoint', /^update log\.projection/],
-  ])('survives a kill: %s', async (_name, statement) => {
-    await act();
-    const before = await live(engine.projections, 'case_file');
-    const killed = runner(engine, {
-      pool: cutAt(engine.pool, statement),
+  const killed = (cut: Cut) =>
+    runner(engine, {
+      pool: cutting(engine.pool, (sql) => (writes.test(sql) ? cut : undefined)),
       views: [viewOf(engine.projections, 'case_file')],
     });
-    expect(await failureOf(killed.advance())).toBeTruthy();
+
+  it('survives a kill before its batch is written', async () => {
+    await act();
+    const before = await live(engine.projections, 'case_file');
+    expect(await failureOf(killed('before').advance())).toBeTruthy();
     expect(await live(engine.projections, 'case_file')).toEqual(before);
     expect(await eventsFolded()).toBe(eventsRecorded() - 1);
     await toTheEnd(engine.projections);
     expect(await eventsFolded()).toBe(eventsRecorded());
   });
 
+  it('survives a kill after its batch was written, before it hears of it', async () => {
+    await act();
+    expect(await failureOf(killed('after').advance())).toBeTruthy();
+    expect(await eventsFolded()).toBe(eventsRecorded());
+    await toTheEnd(engine.projections);
+    expect(await eventsFolded()).toBe(eventsRecorded());
+  });
+
+  it('survives a kill between the checkpoint and the rows: neither is kept', async () => {
+    await act();
+    const before = await live(engine.projections, 'case_file');
+    const table = `panel.case_file_v${String(before.version)}_g${String(before.generation)}`;
+    // Another session holds the row, so that the statement stands where it has moved the checkpoint and writes the row.
+    const holder = await engine.pool.connect();
+    await holder.query(`begin; select from ${table} for update`);
+    const failure = failureOf(engine.projections.advance());
+    await until(async () => {
+      const { rowCount } = await engine.pool.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query ~ $1`,
+        [writes.source],
+      );
+      return (rowCount ?? 0) > 0;
+    });
+    expect(await failure).toBeTruthy();
+    await holder.query('rollback');
+    holder.release();
+    expect(await live(engine.projections, 'case_file')).toEqual(before);
+    expect(await eventsFolded()).toBe(eventsRecorded() - 1);
+    await toTheEnd(engine.projections);
+    expect(await eventsFolded()).toBe(eventsRecorded());
+  });
+
+  /** A runner that has read its batch and its rows, and then sees others go on before it writes. */
+  const slower = (meanwhile: () => Promise<unknown>, own: Partial<ProjectionsParts> = {}) => {
+    let once = true;
+    const pool = through(engine.pool, async (sql, pass) => {
+      if (once && /update log\.projection/.test(sql)) {
+        once = false;
+        await meanwhile();
+      }
+      return pass();
+    });
+    return runner(engine, { pool, views: [viewOf(engine.projections, 'case_file')], ...own });
+  };
+
   it('drops the batch of a runner that was slower', async () => {
     await act();
-    const projected = viewOf(engine.projections, 'case_file');
-    const old = await live(engine.projections, 'case_file');
-    const page = await engine.projections.page(old.position);
-    await act();
-    await toTheEnd(engine.projections);
-    const after = await live(engine.projections, 'case_file');
-    expect(await engine.projections.fold(projected, old, page)).toBe(false);
+    let after: Checkpoint | undefined;
+    const late = slower(async () => {
+      await act();
+      await toTheEnd(engine.projections);
+      after = await live(engine.projections, 'case_file');
+    });
+    expect(await late.advance()).toBe(false);
     expect(await live(engine.projections, 'case_file')).toEqual(after);
     expect(await eventsFolded()).toBe(eventsRecorded());
   });
 
   it('does not let a slower runner stop a view that went on', async () => {
     await act();
-    const projected = viewOf(engine.projections, 'case_file');
-    const old = await live(engine.projections, 'case_file');
-    const page = await engine.projections.page(old.position);
-    await toTheEnd(engine.projections);
-    await engine.projections.fold(
-      projected,
-      old,
-      page.map(({ stored }) => ({ stored, recorded: null })),
-    );
+    const late = slower(() => toTheEnd(engine.projections), {
+      read: () => {
+        throw new Error('cannot be read');
+      },
+    });
+    expect(await late.advance()).toBe(false);
     expect((await live(engine.projections, 'case_file')).stopped).toBe(null);
   });
 

@@ -1,12 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Engine } from '#engine';
-import { Unavailable } from '#kernel';
-import { readCheckpoints } from '#projections';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Denied } from '#access';
+import { skipEvent } from '#decisions';
+import type { StoredEvent } from '#event-store';
+import { Refused, Unavailable } from '#kernel';
+import {
+  asOf,
+  goOn,
+  readCheckpoints,
+  rebuild,
+  recordedReader,
+  type Projections,
+} from '#projections';
 import { action, failureOf, opening, stage, take } from '../decisions/case.js';
 import { checkLog } from '../language/check-log.js';
-import { newInstallation, type TestInstallation } from '../language/installation.js';
-import { counting, live, rowsOf, runnerWith, toTheEnd, type SeenRow } from './views.js';
+import { everyRole, newInstallation, type TestInstallation } from '../language/installation.js';
+import {
+  counting,
+  digestOf,
+  live,
+  rowsOf,
+  runnerWith,
+  toTheEnd,
+  viewOf,
+  type SeenRow,
+} from './views.js';
 
 describe('a view that cannot go on', () => {
   // A fixed clock: no wait may depend on it.
@@ -109,6 +128,120 @@ describe('a view that cannot go on', () => {
     });
     expect(await rowsOf(engine.projections, 'public.timeline_entry')).toHaveLength(1);
     expect(JSON.stringify(await readCheckpoints(engine.pool))).not.toContain(secret);
+  });
+
+  it('tries again before it stops: what was wrong may pass', async () => {
+    let failures = 2;
+    const more = await runnerWith(
+      engine,
+      counting('hesitant', 'panel', {
+        key: (index) => (index === 2 && (failures -= 1) >= 0 ? fails() : undefined),
+      }),
+      counting('beside_it', 'panel'),
+    );
+    await take(engine, opening('b'));
+    await toTheEnd(more);
+    expect(failures).toBeLessThan(0);
+    expect(await row('hesitant')).toMatchObject({ status: 'live', stopped_at: null });
+    expect(await rowsOf<SeenRow>(more, 'panel.hesitant')).toEqual(
+      await rowsOf<SeenRow>(more, 'panel.beside_it'),
+    );
+  });
+
+  describe('that stopped', () => {
+    let mended: boolean;
+    let more: Projections;
+    const stages: Parameters<typeof counting>[2] = {
+      stage: (r) => (mended ? r && { ...r, events: r.events + 100 } : fails()),
+    };
+    beforeEach(async () => {
+      mended = false;
+      more = await runnerWith(engine, counting('failing', 'panel', stages));
+      await take(engine, stage('a', 'a-2', 'triage'));
+      await take(engine, action('a', 'a-3'));
+      await toTheEnd(more);
+      expect(await row('failing')).toMatchObject({ stopped_at: '3' });
+    });
+    const events = async () => (await rowsOf<SeenRow>(more, 'panel.failing'))[0]?.events;
+    const skip = (index: number, actor = everyRole) => {
+      const { keys, installation: of } = engine;
+      const signer = { ...keys.sealing, origin: of.origin, window: 1 };
+      const own = { projections: more, clock, zone: of.zone, random: randomBytes, signer };
+      return skipEvent({ ...engine, ...own }, { view: 'failing', index, reason: secret, actor });
+    };
+
+    it('goes on when it is told to, once the cause is gone', async () => {
+      expect(await goOn(engine.pool, await live(more, 'failing'))).toBe(true);
+      await toTheEnd(more);
+      expect(await row('failing')).toMatchObject({ stopped_at: '3' });
+      mended = true;
+      expect(await goOn(engine.pool, await live(more, 'failing'))).toBe(true);
+      expect(await goOn(engine.pool, await live(more, 'failing'))).toBe(false);
+      await toTheEnd(more);
+      expect(await row('failing')).toEqual({
+        status: 'live',
+        stopped_at: null,
+        stopped_reason: null,
+      });
+      expect(await events()).toBe(103);
+    });
+
+    it('passes over the event for good when that is recorded; the log says so to anyone', async () => {
+      const { position } = await skip(3);
+      await toTheEnd(more);
+      expect(await live(more, 'failing')).toMatchObject({ position, stopped: null });
+      expect(await events()).toBe(3);
+      const [stored] = await engine.store.readAll('4', 1);
+      const recorded = recordedReader(
+        engine.catalogue,
+        engine.installation.zone,
+      )(stored as StoredEvent);
+      expect(recorded.event).toEqual({
+        type: 'log.EventSkipped',
+        data: { view: 'failing', viewVersion: 1, index: 3, on: '2026-03-02' },
+      });
+      expect(recorded.pub?.text?.en).toContain('record 3');
+      expect(stored?.body).not.toContain(secret);
+
+      // A rebuild and time travel pass over it too, even if it could be folded now; another version folds it.
+      mended = true;
+      const { digest } = await rebuild(more, viewOf(more, 'failing'));
+      expect(await digestOf(more, 'failing')).toMatchObject({ digest });
+      expect(await events()).toBe(3);
+      const then = await asOf(more, viewOf(more, 'failing'), { index: 3 });
+      expect([...then.values()]).toMatchObject([{ events: 2 }]);
+      const next = await runnerWith(
+        engine,
+        counting('failing', 'panel', { ...stages, version: 2 }),
+      );
+      expect((await rowsOf<SeenRow>(next, 'panel.failing'))[0]?.events).toBe(103);
+      expect((await checkLog(engine)).size).toBe(6);
+    });
+
+    it('is skipped once by two who ask, and by one whose answer was lost', async () => {
+      const [one, two] = await Promise.all([skip(3), skip(3)]);
+      expect(one.events + two.events).toBe(1);
+      expect(one.position).toBe(two.position);
+      // The event was recorded, and the process died before the view was told.
+      await engine.pool.query(
+        `update log.projection set status = 'stopped', stopped_at = 3 where name = 'failing'`,
+      );
+      expect(await skip(3)).toMatchObject({ position: one.position, events: 0 });
+      await toTheEnd(more);
+      expect(await events()).toBe(3);
+      expect((await checkLog(engine)).size).toBe(6);
+    });
+
+    it('is not skipped by who may not, nor at another event than where it stands', async () => {
+      const member = { ...everyRole, roles: ['chair', 'member'] as const };
+      expect(await failureOf(skip(3, member))).toBeInstanceOf(Denied);
+      for (const index of [2, 4]) expect(await failureOf(skip(index))).toBeInstanceOf(Refused);
+      mended = true;
+      await goOn(engine.pool, await live(more, 'failing'));
+      await toTheEnd(more);
+      expect(await failureOf(skip(3))).toBeInstanceOf(Refused);
+      expect((await checkLog(engine)).size).toBe(5);
+    });
   });
 
   it('answers STALE_READ after two seconds, whatever the clock says', async () => {

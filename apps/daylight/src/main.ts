@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
-import { Misconfigured, Unavailable } from '#kernel';
+import { Corrupt, Misconfigured, Unavailable } from '#kernel';
+import { backupCommand } from './commands/backup.js';
 import {
   configCommand,
   migrateCommand,
@@ -8,8 +9,11 @@ import {
   startCommand,
 } from './commands/installation.js';
 import { importCommand } from './commands/import.js';
+import { keysCommand } from './commands/keys.js';
 import { rebuildCommand } from './commands/rebuild.js';
+import { restoreCommand } from './commands/restore.js';
 import { tokenCommand } from './commands/token.js';
+import { viewsCommand } from './commands/views.js';
 import { Usage } from './usage.js';
 import { version } from './version.js';
 
@@ -23,7 +27,11 @@ for (const command of [
   seedCommand,
   importCommand,
   rebuildCommand,
+  viewsCommand,
   tokenCommand,
+  keysCommand,
+  backupCommand,
+  restoreCommand,
   configCommand,
   migrateCommand,
 ]) {
@@ -44,7 +52,8 @@ function exitCodeOf(error: unknown): number {
     console.error(`daylight: ${error.message}`);
     return 2;
   }
-  const expected = error instanceof Misconfigured || error instanceof Unavailable;
+  const expected =
+    error instanceof Misconfigured || error instanceof Unavailable || error instanceof Corrupt;
   // Anything else is a fault of the program: its message may quote a value, its place may not.
   console.error(`daylight: ${expected ? error.message : placeOf(error)}`);
   return 3;

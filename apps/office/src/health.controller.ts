@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Engine } from '#engine';
-import { readCheckpoints } from '#projections';
+import { readCheckpoints, sizeAt } from '#projections';
 
 /** Whether the process lives, and whether it can serve. */
 @Controller()
@@ -26,14 +26,11 @@ export class HealthController {
       const live = (await readCheckpoints(this.engine.pool)).filter(
         (checkpoint) => checkpoint.live,
       );
-      const stopped = live.flatMap(({ name, stopped: at }) =>
-        at ? [{ name, at: at.at, reason: at.reason }] : [],
+      const stopped = live.flatMap(({ name, version, stopped: at }) =>
+        at ? [{ name, version, at: at.at, reason: at.reason }] : [],
       );
-      const size = head === null ? 0 : Number(head) + 1;
-      const lag = Math.max(
-        0,
-        ...live.map(({ position }) => size - (position === null ? 0 : Number(position) + 1)),
-      );
+      const size = sizeAt(head);
+      const lag = Math.max(0, ...live.map(({ position }) => size - sizeAt(position)));
       return {
         store: { ok: true },
         views: { ok: stopped.length === 0, lag, stopped },

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { Gauge, Registry } from 'prom-client';
 import type { Engine } from '#engine';
 import type { Principal } from '#kernel';
-import { readCheckpoints } from '#projections';
+import { readCheckpoints, sizeAt } from '#projections';
 
 /** Figures for Prometheus. They tell the rhythm of sealed work, so they need a token like everything of the office. */
 @Controller('metrics')
@@ -23,12 +23,11 @@ export class MetricsController {
       'view',
     );
     this.collect = async () => {
-      const head = await this.engine.store.head();
-      const leaves = head === null ? 0 : Number(head) + 1;
+      const leaves = sizeAt(await this.engine.store.head());
       size.set(leaves);
       for (const { name, live, position, stopped: at } of await readCheckpoints(this.engine.pool)) {
         if (!live) continue;
-        lag.set({ view: name }, leaves - (position === null ? 0 : Number(position) + 1));
+        lag.set({ view: name }, leaves - sizeAt(position));
         stopped.set({ view: name }, at === null ? 0 : 1);
       }
     };

@@ -4,6 +4,7 @@ export * from './clock.js';
 export * from './decider.js';
 export * from './errors.js';
 export * from './event-definition.js';
+export * from './event-skipped.js';
 export * from './field.js';
 export * from './localised.js';
 export * from './log-opened.js';

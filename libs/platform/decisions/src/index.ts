@@ -3,3 +3,4 @@ export * from './handlers.js';
 export * from './open-log.js';
 export * from './readings.js';
 export * from './people.js';
+export * from './skip-event.js';

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import {
   Catalogue,
+  EventSkipped,
   LogOpened,
   logStream,
   Misconfigured,
@@ -77,7 +78,10 @@ export async function openEngine(
   try {
     await Promise.all([pool, keysPool].map(requireDurable));
     const keys = await openKeyFolder(settings.dataDir);
-    const catalogue = new Catalogue([LogOpened, ...capabilities.flatMap(({ events }) => events)]);
+    const catalogue = new Catalogue([
+      ...[LogOpened, EventSkipped],
+      ...capabilities.flatMap(({ events }) => events),
+    ]);
     const views = capabilities.flatMap((capability) => capability.views);
     const access = new Access({
       ...ownGrants,
@@ -163,7 +167,7 @@ async function sameKeys(
 }
 
 /** Operations of the engine itself. */
-const ownGrants: Grants = { 'metrics.read': ['admin'] };
+const ownGrants: Grants = { 'metrics.read': ['admin'], 'views.skip': ['admin'] };
 
 /** Leaf 0 fixed these for good: another value would make every later leaf say something else. */
 function agree(variable: string, wanted: string | null, fixed: string): void {

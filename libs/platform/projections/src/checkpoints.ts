@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { reachable } from '#platform/postgres';
 import type { Position } from '#event-store';
+import type { Failure } from './fold.js';
 
 /** Where a generation of a view stands. */
 export interface Checkpoint {
@@ -14,8 +15,12 @@ export interface Checkpoint {
 }
 
 // `log.projection.position` is a number; -1 stands before the first event.
-const toColumn = (position: Position | null) => position ?? '-1';
+export const toColumn = (position: Position | null): string => position ?? '-1';
 const fromColumn = (position: string): Position | null => (position === '-1' ? null : position);
+
+/** Events of the log up to a position. Where positions are dense they are indexes. */
+export const sizeAt = (position: Position | null): number =>
+  position === null ? 0 : Number(position) + 1;
 
 interface Columns {
   name: string;
@@ -58,28 +63,12 @@ export async function addCheckpoint(
   );
 }
 
-/**
- * Moves a checkpoint, if it still stands where the batch began. False means that another runner was faster: the batch
- * must be dropped, so that each event is folded exactly once even with two runners.
- */
-export async function moveCheckpoint(
-  client: pg.ClientBase,
-  { name, generation, position }: Checkpoint,
-  to: Position,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `update log.projection set position = $4, updated_at = now() where name = $1 and generation = $2 and position = $3 and stopped_at is null`,
-    [name, generation, toColumn(position), toColumn(to)],
-  );
-  return rowCount === 1;
-}
-
 /** Stops a view at an event, if its checkpoint still stands before it: a runner that was slower stops nothing. */
 export async function stopAt(
   pool: pg.Pool,
   { name, generation, position }: Checkpoint,
   at: Position,
-  reason: string,
+  reason: Failure,
 ): Promise<void> {
   await reachable(
     pool.query(
@@ -88,4 +77,19 @@ export async function stopAt(
       [name, generation, toColumn(position), at, reason],
     ),
   );
+}
+
+/** Lets a view that stopped try that event again. False when it does not stand stopped at it any more. */
+export async function goOn(
+  pool: pg.Pool,
+  { name, generation, stopped }: Checkpoint,
+): Promise<boolean> {
+  const { rowCount } = await reachable(
+    pool.query(
+      `update log.projection set status = 'live', stopped_at = null, stopped_reason = null, updated_at = now()
+       where name = $1 and generation = $2 and stopped_at = $3`,
+      [name, generation, stopped?.at ?? null],
+    ),
+  );
+  return rowCount === 1;
 }

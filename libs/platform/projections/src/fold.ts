@@ -1,60 +1,87 @@
-import type { AnyEvent, AnyView, Recorded, Row } from '#kernel';
+import type { AnyEvent, AnyView, Instant, Recorded, Row } from '#kernel';
+import type { Position } from '#event-store';
 
-/** Rows to write and keys to remove after a batch. */
-export interface Changes {
-  readonly upserts: readonly Row[];
-  readonly removals: readonly string[];
+/** An event of the log as views are handed it. What was stored of it is let go. */
+export interface Read {
+  readonly position: Position;
+  /** Leaf index. */
+  readonly index: number;
+  readonly recordedAt: Instant;
+  /** Null when it cannot be read. */
+  readonly recorded: Recorded<AnyEvent> | null;
 }
 
-/** Does this view fold this event? */
-export function isFor(view: AnyView, recorded: Recorded<AnyEvent>): boolean {
-  if (view.reach === 'public' && recorded.pub === null) return false;
-  return view.events.some(({ type }) => type === recorded.event.type);
+/** Why a view cannot pass an event. Never quotes the event. */
+export type Failure = 'the event cannot be read' | 'its fold failed' | 'its row cannot be stored';
+
+/** An event that a view folds, and the key of its row. */
+interface Picked {
+  readonly at: number;
+  readonly key: string;
+  readonly recorded: Recorded<AnyEvent>;
 }
 
-/** Folds a batch over the rows of its keys. Pure: replay, rebuild and the live runner all come through here. */
-export function foldBatch(
+/** What of a page a view folds: the events before `until`, where the page ends or the view comes to one it cannot read. */
+export interface Picks {
+  readonly picked: readonly Picked[];
+  readonly until: number;
+  readonly failure: Failure | null;
+}
+
+/** Rows after a page by key, null where one is removed; of the events before `until`. */
+export interface Folded {
+  readonly changes: ReadonlyMap<string, Row | null>;
+  readonly until: number;
+  readonly failure: Failure | null;
+}
+
+const typesOf = new WeakMap<AnyView, ReadonlySet<string>>();
+
+function folds(view: AnyView, { event, pub }: Recorded<AnyEvent>): boolean {
+  if (view.reach === 'public' && pub === null) return false;
+  const types = typesOf.get(view) ?? new Set(view.events.map(({ type }) => type as string));
+  typesOf.set(view, types);
+  return types.has(event.type);
+}
+
+/** The events of a page that a view folds, with their keys. @param skips indexes that it passes over, as the log says */
+export function pick(view: AnyView, page: readonly Read[], skips: ReadonlySet<number>): Picks {
+  const picked: Picked[] = [];
+  for (const [at, { index, recorded }] of page.entries()) {
+    if (skips.has(index)) continue;
+    if (recorded === null) return { picked, until: at, failure: 'the event cannot be read' };
+    if (!folds(view, recorded)) continue;
+    try {
+      picked.push({ at, key: view.key(recorded), recorded });
+    } catch {
+      return { picked, until: at, failure: 'its fold failed' };
+    }
+  }
+  return { picked, until: page.length, failure: null };
+}
+
+/**
+ * Folds picked events over the rows of their keys, up to the first whose fold throws. Pure: the live runner, a rebuild
+ * and time travel all come through here.
+ */
+export function fold(
   view: AnyView,
   rows: ReadonlyMap<string, Row>,
-  batch: readonly Recorded<AnyEvent>[],
-): Changes {
-  const now = new Map<string, Row | null>();
-  for (const recorded of batch) {
-    const key = view.key(recorded);
-    const before = now.has(key) ? (now.get(key) ?? undefined) : rows.get(key);
-    const on = view.on as Readonly<
-      Record<string, (row: Row | undefined, r: Recorded<AnyEvent>) => Row | null | undefined>
-    >;
-    const after = on[recorded.event.type]?.(before, recorded);
-    if (after !== undefined) now.set(key, after);
+  { picked, until, failure }: Picks,
+): Folded {
+  const on = view.on as Readonly<
+    Record<string, (row: Row | undefined, r: Recorded<AnyEvent>) => Row | null | undefined>
+  >;
+  const changes = new Map<string, Row | null>();
+  for (const { at, key, recorded } of picked) {
+    const now = changes.get(key);
+    const before = now === undefined ? rows.get(key) : (now ?? undefined);
+    try {
+      const after = on[recorded.event.type]?.(before, recorded);
+      if (after !== undefined) changes.set(key, after);
+    } catch {
+      return { changes, until: at, failure: 'its fold failed' };
+    }
   }
-  return {
-    upserts: [...now.values()].filter((row) => row !== null),
-    removals: [...now].flatMap(([key, row]) => (row === null ? [key] : [])),
-  };
-}
-
-/** The keys of a batch, each once. An event whose key cannot be had is left to the fold, which stops at it. */
-export function keysOf(view: AnyView, batch: readonly Recorded<AnyEvent>[]): string[] {
-  return [...new Set(batch.flatMap((recorded) => tried(() => view.key(recorded)) ?? []))];
-}
-
-/** Changes of a batch up to the event at which the fold throws, if it does at one. */
-export function foldUpToThrow(
-  view: AnyView,
-  rows: ReadonlyMap<string, Row>,
-  batch: readonly Recorded<AnyEvent>[],
-): { readonly changes: Changes; readonly thrower?: Recorded<AnyEvent> | undefined } {
-  const folded = tried(() => foldBatch(view, rows, batch));
-  if (folded) return { changes: folded };
-  const at = batch.findIndex((_, i) => !tried(() => foldBatch(view, rows, batch.slice(0, i + 1))));
-  return { changes: foldBatch(view, rows, batch.slice(0, at)), thrower: batch[at] };
-}
-
-function tried<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
+  return { changes, until, failure };
 }

@@ -1,7 +1,13 @@
+export * from './as-of.js';
+export type { Progress, Watching } from './building.js';
 export * from './checkpoints.js';
 export * from './columns.js';
+export * from './digest.js';
 export * from './fold.js';
 export * from './projections.js';
 export * from './read-recorded.js';
 export * from './rebuild.js';
+export * from './session-lock.js';
+export * from './skips.js';
+export * from './verify-views.js';
 export * from './view-table.js';

@@ -1,28 +1,58 @@
-import { dayIn, type AnyEvent, type Catalogue, type PublicEntry, type Recorded } from '#kernel';
+import {
+  dayIn,
+  type AnyEvent,
+  type Catalogue,
+  type Day,
+  type Instant,
+  type PublicEntry,
+  type Recorded,
+} from '#kernel';
 import type { StoredEvent } from '#event-store';
 import { openedData, openStored, presentationOf } from '#sealing';
 import { leafHash } from '#tlog';
 
-/** A stored event as views fold it: opened with no key at all, so that only what is open is there. */
-export function readRecorded(
-  stored: StoredEvent,
+/**
+ * Reads stored events as views fold them: opened with no key at all, so that only what is open is there.
+ * @throws Corrupt for one whose body does not open its leaf, and for a type that this version does not know
+ */
+export function recordedReader(
   catalogue: Catalogue,
   zone: string,
-): Recorded<AnyEvent> {
-  const { leaf, windows } = openStored(stored);
-  const names = catalogue.openFields(stored.type);
-  const data = Object.fromEntries(
-    Object.entries(openedData(windows)).filter(([name]) => names.includes(name)),
-  );
-  return {
-    index: stored.index,
-    stream: stored.stream,
-    version: stored.version,
-    event: { type: stored.type, data },
-    sealedAt: leaf.iat * 1000,
-    recordedOn: dayIn(zone, stored.recordedAt),
-    leafHash: leafHash(stored.leaf),
-    pub: (windows.get('/pub') ?? null) as PublicEntry | null,
-    presentation: presentationOf(stored, leaf.vis, names),
+): (stored: StoredEvent) => Recorded<AnyEvent> {
+  const openFields = new Map<string, readonly string[]>();
+  const day = dayReader(zone);
+  return (stored) => {
+    const { type, index, stream, version } = stored;
+    const { leaf, windows } = openStored(stored);
+    const names = openFields.get(type) ?? catalogue.openFields(type);
+    openFields.set(type, names);
+    const opened = openedData(windows);
+    const data: Record<string, unknown> = {};
+    for (const name of names) if (Object.hasOwn(opened, name)) data[name] = opened[name];
+    return {
+      index,
+      stream,
+      version,
+      event: { type, data },
+      sealedAt: leaf.iat * 1000,
+      recordedOn: day(stored.recordedAt),
+      leafHash: leafHash(stored.leaf),
+      pub: (windows.get('/pub') ?? null) as PublicEntry | null,
+      presentation: presentationOf(stored, leaf.vis, names),
+    };
+  };
+}
+
+/** Days of moments that mostly follow one another. A day changes in the middle of no second, in any zone, ever. */
+function dayReader(zone: string): (instant: Instant) => Day {
+  let second = NaN;
+  let day = '';
+  return (instant) => {
+    const now = Math.floor(instant / 1000);
+    if (now !== second) {
+      second = now;
+      day = dayIn(zone, instant);
+    }
+    return day;
   };
 }

@@ -182,6 +182,7 @@ export async function projections(installation: BenchInstallation, report: Repor
       mark: { atLeast: 100_000 },
     });
   } finally {
+    await store.close();
     await pool.end();
   }
 }

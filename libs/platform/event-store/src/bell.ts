@@ -46,6 +46,7 @@ export class Bell {
 
   close(): void {
     this.signal.removeEventListener('abort', this.ring);
+    this.ring();
     this.drop();
   }
 

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { Corrupt, Invalid } from '#kernel';
 import { reachable } from '#platform/postgres';
-import { Bell } from './bell.js';
 import { GroupCommit } from './group-commit.js';
 import { PostgresAppend } from './postgres.append.js';
+import { Subscription } from './subscription.js';
 import type {
   Appended,
   EventStore,
@@ -98,33 +98,9 @@ export class PostgresEventStore implements EventStore {
     return rows[0]?.position ?? null;
   }
 
-  async *subscribe(
-    after: Position | null,
-    signal: AbortSignal,
-  ): AsyncIterable<StoredEvent | { caughtUp: Position | null }> {
-    const bell = await Bell.listen(this.pool, signal);
-    try {
-      const over = () => signal.aborted;
-      let seen = after;
-      let coming = this.page(seen);
-      while (!over()) {
-        const page = await coming;
-        seen = page.at(-1)?.position ?? seen;
-        const more = page.length === pageSize;
-        // The next page travels while this one is worked on.
-        if (more) coming = this.page(seen);
-        for (const event of page) {
-          if (over()) return;
-          yield event;
-        }
-        if (more) continue;
-        yield { caughtUp: seen };
-        await bell.rings();
-        coming = this.page(seen);
-      }
-    } finally {
-      bell.close();
-    }
+  subscribe(after: Position | null, signal: AbortSignal): Subscription {
+    const read = (place: Position | null) => this.readAll(place, pageSize);
+    return new Subscription(this.pool, signal, read, pageSize, after);
   }
 
   close(): Promise<void> {
@@ -132,19 +108,16 @@ export class PostgresEventStore implements EventStore {
     return Promise.resolve();
   }
 
-  /** A page ahead of its reader: should the reader leave, nobody is there to hear that it failed. */
-  private page(after: Position | null): Promise<readonly StoredEvent[]> {
-    const page = this.readAll(after, pageSize);
-    page.catch(() => undefined);
-    return page;
-  }
-
   private async rows(where: string, values: readonly unknown[]): Promise<StoredEvent[]> {
     const text = `select ${columns} from log.events ${where}`;
     const { rows } = await reachable(
       this.pool.query<Columns>({ text, values: [...values], rowMode: 'array' }),
     );
-    return rows.map(stored);
+    const events = rows.map(stored);
+    // Results of `pg` hang together for longer than they are used; emptied, their rows are collected young. Without
+    // this, reading on takes twice as long.
+    rows.length = 0;
+    return events;
   }
 }
 

@@ -35,22 +35,45 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(at) && formatInstant(at).startsWith(text);
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  /** The last second that was asked for, and its day: moments mostly follow one another. */
+  second: number;
+  day: Day;
+}
+
+const zones = new Map<string, Zone>();
 
 /** The day of a moment in a zone (IANA name), also before 1970 and before standard time. */
 export function dayIn(zone: string, instant: Instant): Day {
-  let format = formats.get(zone);
-  if (!format) {
+  const held = zoneOf(zone);
+  // A day begins in the middle of no second, in any zone.
+  const second = Math.floor(instant / 1000);
+  if (held.second !== second) {
+    held.day = dayBy(held.format, instant);
+    held.second = second;
+  }
+  return held.day;
+}
+
+function zoneOf(zone: string): Zone {
+  let held = zones.get(zone);
+  if (!held) {
     // `gregory` is proleptic; ICU's `iso8601` counts Julian days before 1582.
-    format = new Intl.DateTimeFormat('en-u-ca-gregory', {
+    const format = new Intl.DateTimeFormat('en-u-ca-gregory', {
       timeZone: zone,
       era: 'short',
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
     });
-    formats.set(zone, format);
+    held = { format, second: Number.NaN, day: '' };
+    zones.set(zone, held);
   }
+  return held;
+}
+
+function dayBy(format: Intl.DateTimeFormat, instant: Instant): Day {
   const parts = Object.fromEntries(format.formatToParts(instant).map((p) => [p.type, p.value]));
   const year = parts['era'] === 'BC' ? 1 - Number(parts['year']) : Number(parts['year']);
   return `${String(year).padStart(4, '0')}-${parts['month'] ?? ''}-${parts['day'] ?? ''}`;

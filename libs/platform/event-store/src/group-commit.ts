@@ -15,7 +15,10 @@ interface Held extends Waiting {
   readonly answer: (outcome: Outcome) => void;
 }
 
-/** Bounds of a batch. One request may be larger: it then travels alone. */
+/** Bounds of a batch. One request may be larger: it then travels alone. Few enough requests that others are made meanwhile. */
+const mostRequests = 32;
+/** With so many waiting a batch goes at once; with fewer, those who are about to be answered may join it first. */
+const enough = 16;
 const mostEvents = 512;
 const mostBytes = 1024 * 1024;
 
@@ -45,27 +48,41 @@ export class GroupCommit {
   }
 
   private async fly(): Promise<void> {
+    let tell = (): void => undefined;
     for (;;) {
-      // Whoever asks in this turn of the loop, and whoever was answered by the last batch and asks at once, may join.
-      await new Promise<void>((resolve) => {
-        process.nextTick(resolve);
-      });
-      if (this.waiting.length === 0) break;
-      const batch = this.next();
-      try {
-        const outcomes = await this.write(batch);
-        batch.forEach(({ answer }, i) => {
-          answer(outcomes[i] as Outcome);
+      if (this.waiting.length < enough) {
+        tell();
+        tell = () => undefined;
+        // Whoever asks in this turn of the loop, and whoever was answered and asks at once, may join.
+        await new Promise<void>((resolve) => {
+          process.nextTick(resolve);
         });
-      } catch (error) {
-        const failure = error as Error;
-        // A database that is away would let each batch of the queue wait its own five seconds.
-        const failed = failure instanceof Unavailable ? [...batch, ...this.waiting] : batch;
-        if (failure instanceof Unavailable) this.waiting = [];
-        for (const { answer } of failed) answer(failure);
+        if (this.waiting.length === 0) break;
       }
+      const batch = this.next();
+      const flight = this.written(batch);
+      // The last batch is answered when the next one is on its way: its writers seal while the database commits.
+      tell();
+      const outcomes = await flight;
+      tell = () => {
+        outcomes.forEach(([{ answer }, outcome]) => {
+          answer(outcome);
+        });
+      };
     }
     this.flying = false;
+  }
+
+  private async written(batch: readonly Held[]): Promise<readonly (readonly [Held, Outcome])[]> {
+    try {
+      const outcomes = await this.write(batch);
+      return batch.map((held, i) => [held, outcomes[i] as Outcome] as const);
+    } catch (error) {
+      const failed = [...batch];
+      // A database that is away would let each batch of the queue wait its own five seconds.
+      if (error instanceof Unavailable) failed.push(...this.waiting.splice(0));
+      return failed.map((held) => [held, error as Error] as const);
+    }
   }
 
   private next(): readonly Held[] {
@@ -80,7 +97,9 @@ export class GroupCommit {
       );
       const fits =
         batch.length === 0 ||
-        (events + request.events.length <= mostEvents && bytes + size <= mostBytes);
+        (batch.length < mostRequests &&
+          events + request.events.length <= mostEvents &&
+          bytes + size <= mostBytes);
       if (!fits || streams.has(request.stream)) {
         left.push(request);
         // A later request of the stream must not overtake this one.

@@ -1,12 +1,4 @@
-import {
-  dayIn,
-  type AnyEvent,
-  type Catalogue,
-  type Day,
-  type Instant,
-  type PublicEntry,
-  type Recorded,
-} from '#kernel';
+import { dayIn, type AnyEvent, type Catalogue, type PublicEntry, type Recorded } from '#kernel';
 import type { StoredEvent } from '#event-store';
 import { openedData, openStored, presentationOf } from '#sealing';
 import { leafHash } from '#tlog';
@@ -20,7 +12,6 @@ export function recordedReader(
   zone: string,
 ): (stored: StoredEvent) => Recorded<AnyEvent> {
   const openFields = new Map<string, readonly string[]>();
-  const day = dayReader(zone);
   return (stored) => {
     const { type, index, stream, version } = stored;
     const { leaf, windows } = openStored(stored);
@@ -35,24 +26,10 @@ export function recordedReader(
       version,
       event: { type, data },
       sealedAt: leaf.iat * 1000,
-      recordedOn: day(stored.recordedAt),
+      recordedOn: dayIn(zone, stored.recordedAt),
       leafHash: leafHash(stored.leaf),
       pub: (windows.get('/pub') ?? null) as PublicEntry | null,
       presentation: presentationOf(stored, leaf.vis, names),
     };
-  };
-}
-
-/** Days of moments that mostly follow one another. A day changes in the middle of no second, in any zone, ever. */
-function dayReader(zone: string): (instant: Instant) => Day {
-  let second = NaN;
-  let day = '';
-  return (instant) => {
-    const now = Math.floor(instant / 1000);
-    if (now !== second) {
-      second = now;
-      day = dayIn(zone, instant);
-    }
-    return day;
   };
 }

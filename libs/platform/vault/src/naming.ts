@@ -17,9 +17,18 @@ export function uuidV5(namespace: string, name: string): string {
 /** The URL namespace of RFC 9562, appendix. */
 const urlNamespace = '6ba7b811-9dad-11d1-80b4-00c04fd430c8';
 
+/** Namespaces by origin: an installation has one. */
+const namespaces = new Map<string, string>();
+
+function namespaceOf(origin: string): string {
+  const namespace = namespaces.get(origin) ?? uuidV5(urlNamespace, origin);
+  namespaces.set(origin, namespace);
+  return namespace;
+}
+
 /** Event id of the n-th event of a command: a command sent twice can never store two. */
 export const eventIdOf = (origin: string, commandId: string, ordinal: number): string =>
-  uuidV5(uuidV5(urlNamespace, origin), `${commandId}/${String(ordinal)}`);
+  uuidV5(namespaceOf(origin), `${commandId}/${String(ordinal)}`);
 
 /**
  * The stream of a case. One to one with the reference, so that a second opening meets the first without a directory,

@@ -21,7 +21,7 @@ interface Reading {
 }
 
 /** Events that one reading of the log brings. */
-export const pageSize = 4000;
+export const pageSize = 2000;
 /** Events that are decoded at a stretch: what the database answers meanwhile must not wait for the whole page. */
 const stretch = 200;
 

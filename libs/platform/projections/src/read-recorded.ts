@@ -1,6 +1,6 @@
 import { dayIn, type AnyEvent, type Catalogue, type PublicEntry, type Recorded } from '#kernel';
 import type { StoredEvent } from '#event-store';
-import { openedData, openStored, presentationOf } from '#sealing';
+import { openedData, openForViews } from '#sealing';
 import { leafHash } from '#tlog';
 
 /**
@@ -14,9 +14,9 @@ export function recordedReader(
   const openFields = new Map<string, readonly string[]>();
   return (stored) => {
     const { type, index, stream, version } = stored;
-    const { leaf, windows } = openStored(stored);
     const names = openFields.get(type) ?? catalogue.openFields(type);
     openFields.set(type, names);
+    const { leaf, windows, presentation } = openForViews(stored, names);
     const opened = openedData(windows);
     const data: Record<string, unknown> = {};
     for (const name of names) if (Object.hasOwn(opened, name)) data[name] = opened[name];
@@ -29,7 +29,7 @@ export function recordedReader(
       recordedOn: dayIn(zone, stored.recordedAt),
       leafHash: leafHash(stored.leaf),
       pub: (windows.get('/pub') ?? null) as PublicEntry | null,
-      presentation: presentationOf(stored, leaf.vis, names),
+      presentation,
     };
   };
 }

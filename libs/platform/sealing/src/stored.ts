@@ -22,16 +22,9 @@ export interface OpenedEvent {
 const corrupt = (stored: StoredBytes, cause: unknown) =>
   new Corrupt(`event ${stored.eventId}`, 'its body does not open its leaf', { cause });
 
-/** The body that was read last: who opens an event mostly presents it next. */
-let lastRead: { readonly text: string; readonly body: Body } | undefined;
-
 function readBody(stored: StoredBytes): Body {
-  const { body: text } = stored;
-  if (lastRead?.text === text) return lastRead.body;
   try {
-    const body = JSON.parse(text) as Body;
-    lastRead = { text, body };
-    return body;
+    return JSON.parse(stored.body) as Body;
   } catch (cause) {
     throw corrupt(stored, cause);
   }
@@ -71,6 +64,25 @@ export function openStored(stored: StoredBytes, keys: readonly SealingKeyOf[] = 
   }
 }
 
+/**
+ * Opens of a stored event what views read, with no key: the windows that the public gets of a public event, each checked
+ * against the leaf. What stays aside here is checked by whoever checks the whole log.
+ * @throws Corrupt when one of them does not belong to the leaf
+ */
+export function openForViews(
+  stored: StoredBytes,
+  openFields: readonly string[],
+): Pick<OpenedEvent, 'leaf' | 'windows'> & { readonly presentation: string } {
+  const { ev, d } = readBody(stored);
+  try {
+    const texts = publicTexts(ev, d, openFields);
+    const { leaf, windows } = openLeaf(stored.leaf, texts);
+    return { leaf, windows, presentation: presented(stored, leaf.vis, texts) };
+  } catch (cause) {
+    throw corrupt(stored, cause);
+  }
+}
+
 function isPlaced(path: string, texts: ReadonlyMap<string, string>): boolean {
   const parent = path.slice(0, path.lastIndexOf('/'));
   return parent === '' || texts.has(parent);
@@ -90,18 +102,26 @@ const isPublic = (path: string, openFields: readonly string[]) =>
   ['/type', '/pub', '/actor', '/actor/role', '/data'].includes(path) ||
   openFields.some((name) => path === `/data/${name}`);
 
+const publicTexts = (
+  ev: string,
+  d: Body['d'],
+  openFields: readonly string[],
+): readonly string[] => [
+  ev,
+  ...Object.entries(d).flatMap(([path, text]) => (isPublic(path, openFields) ? [text] : [])),
+];
+
+const presented = ({ leaf }: StoredBytes, vis: Leaf['vis'], texts: readonly string[]): string =>
+  joinPresentation(leaf, vis === 'sealed' ? [] : texts);
+
 /** The public presentation of an event: the leaf, and for a public event its open windows. */
 export function presentationOf(
   stored: StoredBytes,
   vis: Leaf['vis'],
   openFields: readonly string[],
 ): string {
-  if (vis === 'sealed') return joinPresentation(stored.leaf, []);
   const { ev, d } = readBody(stored);
-  const texts = Object.entries(d).flatMap(([path, text]) =>
-    isPublic(path, openFields) ? [text] : [],
-  );
-  return joinPresentation(stored.leaf, [ev, ...texts]);
+  return presented(stored, vis, publicTexts(ev, d, openFields));
 }
 
 /** The members of `/data` that were opened, narratives joined back into segments. */

@@ -59,7 +59,9 @@ const attempts = 5;
 
 /** Load → decide → seal → append, for every command of every capability. */
 export class Decisions {
-  private readonly histories = new Map<string, StreamHistory>();
+  private readonly histories = new Map<string, { history: StreamHistory; answers: number }>();
+  /** Commands that they remember, as counted when each was last used. */
+  private answers = 0;
   private readonly queue = new StreamQueue();
 
   constructor(private readonly parts: DecisionsParts) {}
@@ -117,7 +119,8 @@ export class Decisions {
     const answered = history.answered.get(command.meta.commandId);
     if (answered) {
       if (digest(answered.inputSalt, input) !== answered.inputDigest) throw new CommandReused();
-      return { position: answered.position, receipt: answered.receipt, events: 0 };
+      const { position, version } = answered;
+      return { position, receipt: await this.receiptOf(stream, version), events: 0 };
     }
     const now = Math.max(this.parts.clock.now(), history.recordedAt);
     const events = decided(() =>
@@ -155,17 +158,32 @@ export class Decisions {
     };
   }
 
+  private async receiptOf(stream: string, version: number): Promise<string | null> {
+    for await (const { leaf } of this.parts.store.readStream(stream, version)) return leaf;
+    return null;
+  }
+
   /** What is known of a stream here. The cache keeps those that were used last. */
   private historyOf({ decider, stream }: Wish): { history: StreamHistory; isNew: boolean } {
     const at = key(stream, decider);
-    const held = this.histories.get(at);
-    const history = held ?? new StreamHistory(decider, this.parts.catalogue);
-    this.histories.delete(at);
+    const held = this.forget(at);
     // The map keeps insertion order: the first is the one that was used longest ago.
-    const [oldest] = this.histories.keys();
-    if (this.histories.size >= cacheSize && oldest !== undefined) this.histories.delete(oldest);
-    this.histories.set(at, history);
+    for (const oldest of this.histories.keys()) {
+      if (this.histories.size < mostHistories && this.answers < mostAnswers) break;
+      this.forget(oldest);
+    }
+    const history = held ?? new StreamHistory(decider, this.parts.catalogue);
+    const answers = history.answered.size;
+    this.histories.set(at, { history, answers });
+    this.answers += answers;
     return { history, isNew: !held };
+  }
+
+  private forget(at: string): StreamHistory | undefined {
+    const held = this.histories.get(at);
+    this.histories.delete(at);
+    this.answers -= held?.answers ?? 0;
+    return held?.history;
   }
 
   /** Reads what came since. True: it is up to date. */
@@ -182,8 +200,9 @@ export class Decisions {
   }
 }
 
-/** Folded streams kept in memory. */
-const cacheSize = 512;
+/** Folded streams kept in memory, and the commands that they remember: some 40 MB at most. */
+const mostHistories = 20_000;
+const mostAnswers = 100_000;
 
 /** What a decider says, its refusal too. */
 function decided(decide: () => readonly unknown[]): readonly AnyEvent[] | Refused {

@@ -21,7 +21,8 @@ export interface Answered {
   readonly inputSalt: string;
   readonly inputDigest: string;
   readonly position: Position;
-  readonly receipt: string;
+  /** Version of its first event, whose leaf is the receipt. */
+  readonly version: number;
 }
 
 /** One recorded event, as far as deciding reads it. */
@@ -87,7 +88,7 @@ export class StreamHistory {
         inputSalt,
         inputDigest,
         position: fact.position,
-        receipt: fact.leaf,
+        version: fact.version,
       });
     } else if (fact.command) {
       // A command of several events answers with the position of its last and the receipt of its first.

@@ -3,6 +3,10 @@ import type { Response } from 'express';
 import type { Engine } from '#engine';
 import { readCheckpoints, sizeAt } from '#projections';
 
+/** Reading goes on, so the office stays in service. */
+const diskLow =
+  'Less than 64 MB are free: nothing is recorded until there is room. Free disk space; reading goes on.';
+
 /** Whether the process lives, and whether it can serve. */
 @Controller()
 export class HealthController {
@@ -32,7 +36,7 @@ export class HealthController {
       const size = sizeAt(head);
       const lag = Math.max(0, ...live.map(({ position }) => size - sizeAt(position)));
       return {
-        store: { ok: true },
+        store: this.engine.room.low ? { ok: true, degraded: diskLow } : { ok: true },
         views: { ok: stopped.length === 0, lag, stopped },
         log: { size, publishedAt: null },
       };

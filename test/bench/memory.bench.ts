@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '#kernel';
+import { formatInstant, systemClock } from '#kernel';
 import { rebuild } from '#projections';
 import { Importer } from '../../apps/daylight/src/import/importer.js';
 import type { BenchInstallation } from './bench-installation.js';
@@ -73,10 +73,7 @@ async function write(file: string): Promise<void> {
     const ref = `M-${String(Math.floor(i / 5000) * 500 + (i % 500))}`;
     const line = {
       case: ref,
-      at:
-        new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone: 'UTC' }).format(
-          day + i * 60_000,
-        ) + 'T10:00:00Z',
+      at: formatInstant(day + i * 60_000),
       kind: 'note',
       actor: `Person ${String(i % 2)} of ${ref}`,
       summary: 'A note was taken and filed with the others.',

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Engine } from '#engine';
 import type { StoredEvent } from '#event-store';
-import { Unavailable, type PublishedEntry } from '#kernel';
+import { Conflict, Corrupt, Unavailable, type PublishedEntry } from '#kernel';
 import { openStored, presentationOf } from '#sealing';
 import { leafHash } from '#tlog';
 import { checkLog } from '../language/check-log.js';
@@ -44,6 +44,27 @@ describe('deciding on a stream', () => {
     expect((await eventsOf('alternate')).map(({ version }) => version)).toEqual(
       Array.from({ length: 13 }, (_, i) => i),
     );
+  });
+
+  it('stops when the log holds less than it acknowledged, and says no more than that', async () => {
+    let lost = false;
+    const shorter = decisionsOver(
+      engine,
+      through(engine.store, {
+        append: (stream, expected, events) =>
+          lost
+            ? Promise.reject(new Conflict(stream, Number(expected) - 1))
+            : engine.store.append(stream, expected, events),
+      }),
+      clock,
+    );
+    await take(shorter, opening('shorter'));
+    await take(shorter, action('shorter', 'shorter-1'));
+    lost = true;
+    const failure = await failureOf(take(shorter, action('shorter', 'shorter-2')));
+    expect(failure).toBeInstanceOf(Corrupt);
+    expect((failure as Error).message).toContain('less than it acknowledged');
+    expect(await eventsOf('shorter')).toHaveLength(2);
   });
 
   it('lets both processes write to one case at once', async () => {

@@ -4,6 +4,7 @@ import {
   canonicalJson,
   CommandReused,
   Conflict,
+  Corrupt,
   Refused,
   Unavailable,
   type AnyDefinition,
@@ -68,7 +69,7 @@ export class Decisions {
 
   /**
    * Records what a command decides. The same command id with the same input has one effect and one answer.
-   * @throws Refused · Denied · Invalid · CommandReused · Unavailable; in each case nothing was written
+   * @throws Refused · Denied · Invalid · CommandReused · Unavailable · Corrupt; in each case nothing was written
    */
   async take<S, C extends Command, D extends AnyDefinition>(
     decider: Decider<S, C, D>,
@@ -95,6 +96,9 @@ export class Decisions {
         if (taken) return taken;
       } catch (error) {
         if (!(error instanceof Conflict)) throw error;
+        // What was acknowledged is gone: a server that forgets, or an older copy put in its place under this process.
+        if (error.actual < before)
+          throw new Corrupt(`stream ${wish.stream}`, 'the log holds less than it acknowledged');
         // The stream did not move, so the event ids stand elsewhere: the command id belongs to another case.
         if (error.actual === before) throw new CommandReused();
         if (attempt >= attempts) {

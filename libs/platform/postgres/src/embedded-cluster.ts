@@ -32,6 +32,9 @@ export interface ClusterOptions {
   readonly durable?: boolean;
 }
 
+/** A process that was killed needs a moment to be gone. */
+const goneWithinMs = 1000;
+
 /**
  * Opens the PostgreSQL of a data folder: makes it the first time, recovers it after a crash, attaches to it when
  * another process of ours has started it.
@@ -40,10 +43,16 @@ export async function openCluster({ dataDir, durable = true }: ClusterOptions): 
   const binaries = findBinaries();
   const folder = clusterFolder(dataDir);
   return underLock(folder.lock, async () => {
-    const running = await liveServer(folder.cluster);
-    if (running !== undefined) {
-      const version = await identify(superuserOf(folder, running), folder.cluster, durable);
-      return opened(folder, running, version, takeOver(folder));
+    for (;;) {
+      const running = await liveServer(folder.cluster);
+      if (running === undefined) break;
+      try {
+        const version = await identify(superuserOf(folder, running), folder.cluster, durable);
+        return opened(folder, running, version, takeOver(folder));
+      } catch (error) {
+        // Killed while it was asked: then there is none, and one is started.
+        if (!(await eventually(() => lifeOf(running.pid) !== 'alive', goneWithinMs))) throw error;
+      }
     }
     const account = accountFor({ program: binaries.postgres, clusterFolder: folder.cluster });
     ensureCluster(folder, binaries, account);

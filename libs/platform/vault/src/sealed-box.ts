@@ -4,7 +4,6 @@ import {
   diffieHellman,
   generateKeyPairSync,
   hkdfSync,
-  type KeyObject,
 } from 'node:crypto';
 import { unwrap, wrap } from './wrapping.js';
 
@@ -16,12 +15,15 @@ export interface BoxKeys {
 
 const publicLength = 32;
 
+// The pair comes out of the generator as bytes. A key object that it made itself must not be exported as JWK: that holds
+// the key's lock, and when the collector then runs, it waits for this very lock to free the generator (Node 20), for ever.
 export function newBoxKeys(): BoxKeys {
-  const { publicKey, privateKey } = generateKeyPairSync('x25519');
-  return {
-    publicKey: rawPublic(publicKey),
-    privateKey: privateKey.export({ format: 'der', type: 'pkcs8' }),
-  };
+  const { publicKey, privateKey } = generateKeyPairSync('x25519', {
+    publicKeyEncoding: { format: 'der', type: 'spki' },
+    privateKeyEncoding: { format: 'der', type: 'pkcs8' },
+  });
+  // RFC 8410, section 4: the key itself ends the structure.
+  return { publicKey: publicKey.subarray(-publicLength), privateKey };
 }
 
 /**
@@ -29,15 +31,15 @@ export function newBoxKeys(): BoxKeys {
  * @param bound what it is the secret of and for whom; under another name it does not open
  */
 export function sealTo(publicKey: Buffer, secret: Buffer, bound: string): Buffer {
-  const ephemeral = generateKeyPairSync('x25519');
-  const from = rawPublic(ephemeral.publicKey);
+  const { publicKey: from, privateKey } = newBoxKeys();
   const shared = diffieHellman({
-    privateKey: ephemeral.privateKey,
+    privateKey: createPrivateKey({ key: privateKey, format: 'der', type: 'pkcs8' }),
     publicKey: createPublicKey({
       key: { kty: 'OKP', crv: 'X25519', x: publicKey.toString('base64url') },
       format: 'jwk',
     }),
   });
+  privateKey.fill(0);
   return Buffer.concat([from, wrap(secret, bound, boxKey(shared, from, publicKey, bound))]);
 }
 
@@ -65,6 +67,3 @@ function boxKey(shared: Buffer, from: Buffer, to: Buffer, bound: string): Buffer
   shared.fill(0);
   return Buffer.from(key);
 }
-
-const rawPublic = (key: KeyObject): Buffer =>
-  Buffer.from(String(key.export({ format: 'jwk' }).x), 'base64url');

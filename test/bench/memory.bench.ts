@@ -53,7 +53,9 @@ class Peaks {
     else this.late = Math.max(this.late, megabytes);
   }
 
+  /** Says nothing of what ended before there was anything to look at: a view of slots waits for its slot. */
   say(report: Report, what: string): void {
+    if (this.late === 0) return;
     report.add({ name: `memory of ${what}, first 10,000`, value: this.early, unit: 'MB' });
     report.add({ name: `memory of ${what}, at most`, value: this.late, unit: 'MB' });
     report.add({

@@ -34,7 +34,14 @@ export class HealthController {
         at ? [{ name, version, at: at.at, reason: at.reason }] : [],
       );
       const size = sizeAt(head);
-      const lag = Math.max(0, ...live.map(({ position }) => size - sizeAt(position)));
+      // A view of slots stands where its last slot ended, and is not behind.
+      const slots = new Set(
+        this.engine.projections.parts.views.flatMap(({ view }) =>
+          view.reach === 'slot' ? [view.name] : [],
+        ),
+      );
+      const following = live.filter(({ name }) => !slots.has(name));
+      const lag = Math.max(0, ...following.map(({ position }) => size - sizeAt(position)));
       return {
         store: this.engine.room.low ? { ok: true, degraded: diskLow } : { ok: true },
         views: { ok: stopped.length === 0, lag, stopped },

@@ -6,7 +6,7 @@
 const spec = ['**/*.spec.ts', '**/*.spec.tsx', '**/*.type-test.ts'];
 const platform =
   'kernel$|platform/|event-store$|sealing(/verify)?$|tlog(/|$)|vault$|backup$|projections$|decisions$|access$|engine$|web$';
-const entries = '[a-z-]+/(process|public)$';
+const entries = '[a-z-]+/(events|process|public)$';
 
 // prettier-ignore
 const table = [
@@ -18,11 +18,11 @@ const table = [
     'The platform knows no word of an investigation: move the code to the capability, or take what you need as an argument.': `^#(?!${platform})`,
     'Sealing and log are checked by anyone, so they use no package: node:crypto or own code.': '^(?!\\.|#|node:)' } },
   { root: 'libs/capabilities/*', forbid: {
-    'A capability meets another only through its events: import `#<capability>/process`.': `^#(?!${platform}|[a-z-]+/process$)`,
+    'A capability meets another only through its events: import `#<capability>/events` or `#<capability>/process`.': `^#(?!${platform}|[a-z-]+/(events|process)$)`,
     'A capability knows no SQL and no Merkle tree: use `#decisions`, `#projections`, `#access` or `#web`.': '^(pg|@kurrent/.*)$|^#(event-store|sealing|tlog|vault|platform)(/|$)',
     'A capability imports @nestjs/*, typeorm and graphql only: ask a platform lib for the rest.': '^(?!\\.|#|@nestjs/|typeorm$|graphql$|graphql-scalars$|pg$|@kurrent/)' } },
-  { root: 'libs/capabilities/*', files: '{*.events,*.decider,*.projection,process}', forbid: {
-    'Events, deciders and projections are pure, the auditor replays them: import `#kernel` or `#<capability>/process` only.': '^(?!\\.|#kernel$|#[a-z-]+/process$)',
+  { root: 'libs/capabilities/*', files: '{*.events,*.decider,*.rules,*.commands,*.refusals,*.projection,events,process}', forbid: {
+    'Events, deciders and projections are pure, the auditor replays them: import `#kernel`, `#<capability>/events` or `#<capability>/process` only.': '^(?!\\.|#kernel$|#[a-z-]+/(events|process)$)',
     'Events, deciders and projections are pure: move what you need out of the view, resolver or module.': '^\\..*(\\.(view|resolver|module|controller|store|page)|/index|/public)\\.js$' } },
   { root: 'apps/{daylight,office}', forbid: {} },
   { root: 'apps/feed', forbid: {

@@ -2,7 +2,7 @@ import { Decisions, type Taken } from '#decisions';
 import type { Engine } from '#engine';
 import type { EventStore } from '#event-store';
 import {
-  EnterStage,
+  ChangeStage,
   investigation,
   OpenInvestigation,
   RecordAction,
@@ -39,7 +39,7 @@ export const action = (ref: string, commandId: string, summary = 'A witness was 
 
 /** Public in a public case. */
 export const stage = (ref: string, commandId: string, to: Stage, reason?: string) =>
-  new EnterStage({ case: ref, to, on: '2026-03-04', ...(reason && { reason }) }, meta(commandId));
+  new ChangeStage({ case: ref, to, on: '2026-03-02', ...(reason && { reason }) }, meta(commandId));
 
 type InvestigationCommand = Parameters<typeof investigation.decide>[0];
 

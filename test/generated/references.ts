@@ -3,16 +3,29 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { format } from 'prettier';
 import { capabilities } from '#capabilities';
-import { Catalogue, EventSkipped, LogOpened, type EventDefinition, type Localised } from '#kernel';
+import {
+  Catalogue,
+  DisclosureReleased,
+  EventSkipped,
+  LogOpened,
+  type EventDefinition,
+  type Localised,
+} from '#kernel';
 import { settingsTable } from '#platform/configuration';
 import { errorCatalogue, withinReach } from '#web';
-import { InvestigationsResolver } from '../../apps/feed/src/graphql/investigations.resolver.js';
 import {
   CharterResolver,
+  CommitteeResolver,
+  TermsResolver,
+} from '../../apps/feed/src/graphql/committee.resolver.js';
+import { InvestigationsResolver } from '../../apps/feed/src/graphql/investigations.resolver.js';
+import {
   DeadlineResolver,
   TimelineEntryResolver,
 } from '../../apps/feed/src/graphql/timeline-entry.resolver.js';
-import { InvestigationResolver } from '../../libs/capabilities/investigation/investigation.resolver.js';
+import { CasesResolver } from '../../libs/capabilities/cases/cases.resolver.js';
+import { CommitteeMutations } from '../../libs/capabilities/committee/committee.module.js';
+import { InvestigationMutations } from '../../libs/capabilities/investigation/investigation.module.js';
 
 type Resolver = new (...parts: never[]) => object;
 
@@ -24,11 +37,17 @@ export async function references(): Promise<Record<string, string>> {
     'docs/reference/redaction.md': await markdown(redaction()),
     'docs/reference/errors.md': await markdown(errors()),
     'docs/reference/configuration.md': await markdown(configuration()),
-    'apps/office/schema.graphql': await schema([InvestigationResolver]),
+    'apps/office/schema.graphql': await schema([
+      CasesResolver,
+      InvestigationMutations,
+      CommitteeMutations,
+    ]),
     'apps/feed/schema.graphql': await schema([
       InvestigationsResolver,
       TimelineEntryResolver,
+      CommitteeResolver,
       CharterResolver,
+      TermsResolver,
       DeadlineResolver,
     ]),
   };
@@ -44,6 +63,7 @@ function redaction(): string {
   const catalogue = new Catalogue([
     LogOpened,
     EventSkipped,
+    DisclosureReleased,
     ...capabilities.flatMap(({ events }) => events),
   ]);
   const events = catalogue.definitions.map((definition) => {

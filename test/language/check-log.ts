@@ -1,7 +1,11 @@
 import {
+  canonicalJson,
   publish,
+  releasesAfter,
+  releaseType,
   unpublished,
   afterPublishing,
+  type Json,
   type Publication,
   type PublishedEntry,
 } from '#kernel';
@@ -12,13 +16,14 @@ import { leafHash } from '#tlog';
 
 /**
  * Audits a whole log: positions and versions dense, every leaf signed by a key of leaf 0 and of one size, every window
- * opens and belongs to its leaf, `vis` and `pub` follow from the events before, times never go back within a stream.
+ * opens and belongs to its leaf, `vis` and `pub` follow from the events before, what a raise of the level releases follows
+ * on it and nothing else does, times never go back within a stream.
  * Called after every test that writes. Throws with the first index that is wrong.
  */
 export async function checkLog(engine: Engine): Promise<{ size: number }> {
   const versions = new Map<
     string,
-    { version: number; recordedAt: number; publication: Publication }
+    { version: number; recordedAt: number; publication: Publication; due: Releases }
   >();
   const eventIds = new Set<string>();
   let sealingKeys: Parameters<typeof verifyLeafSignature>[1] = [];
@@ -28,7 +33,11 @@ export async function checkLog(engine: Engine): Promise<{ size: number }> {
       size === 0 ? null : String(size - 1),
       500,
     );
-    if (page.length === 0) return { size };
+    if (page.length === 0) {
+      if ([...versions.values()].some(({ due }) => due.length > 0))
+        throw new Error('a case was made public and its earlier steps were not released');
+      return { size };
+    }
     for (const stored of page) {
       const wrong = (what: string) => new Error(`index ${String(stored.index)}: ${what}`);
       if (stored.index !== size) throw wrong('positions are not dense');
@@ -47,6 +56,7 @@ export async function checkLog(engine: Engine): Promise<{ size: number }> {
         version: -1,
         recordedAt: 0,
         publication: unpublished,
+        due: [],
       };
       if (stored.version !== before.version + 1)
         throw wrong('versions of its stream are not dense');
@@ -66,6 +76,11 @@ export async function checkLog(engine: Engine): Promise<{ size: number }> {
       ) {
         throw wrong('its public entry does not follow from its fields');
       }
+      const [next, ...rest] = before.due;
+      if (next ? next.type !== stored.type : stored.type === releaseType)
+        throw wrong('a release does not stand right after what raised the level');
+      if (next && canonicalJson(next.data as unknown as Json) !== canonicalJson(open))
+        throw wrong('a release does not show what waited for it');
       const publication = afterPublishing(
         before.publication,
         definition,
@@ -77,11 +92,19 @@ export async function checkLog(engine: Engine): Promise<{ size: number }> {
         version: stored.version,
         recordedAt: stored.recordedAt,
         publication,
+        due: [
+          ...rest,
+          ...(ref !== null && expected.pub
+            ? releasesAfter(before.publication, publication, ref, expected.pub.date)
+            : []),
+        ],
       });
       size += 1;
     }
   }
 }
+
+type Releases = ReturnType<typeof releasesAfter>;
 
 const sorted = (value: object | undefined) =>
   value === undefined

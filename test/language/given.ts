@@ -1,16 +1,22 @@
+import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
 import {
   Refused,
   type AnyDefinition,
   type Command,
   type Decider,
+  type DecisionContext,
   type EventOf,
   type FoldedEventOf,
 } from '#kernel';
 
 /** 2026-03-02 09:30 in Shanghai. */
 export const now = Date.UTC(2026, 2, 2, 1, 30);
-export const context = { now, zone: 'Asia/Shanghai' } as const;
+export const context: DecisionContext = {
+  now,
+  zone: 'Asia/Shanghai',
+  sha256: (text) => createHash('sha256').update(text).digest('hex'),
+};
 
 /** Given what happened, when a command comes, then these events, nothing, or a refusal. */
 export function given<S, C extends Command, D extends AnyDefinition>(

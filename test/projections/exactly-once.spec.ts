@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Engine } from '#engine';
-import type { CaseFileRow } from '#investigation/process';
+import type { CaseFileRow } from '#cases/process';
 import type { Checkpoint, ProjectionsParts } from '#projections';
 import { until } from '../contracts/event-store.contract.js';
 import { action, failureOf, opening, stage, take } from '../decisions/case.js';

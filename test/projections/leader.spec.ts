@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Engine } from '#engine';
-import type { CaseFileRow } from '#investigation/process';
+import type { CaseFileRow } from '#cases/process';
 import { rebuild, SessionLock, type Projections } from '#projections';
 import { until } from '../contracts/event-store.contract.js';
 import { action, opening, take } from '../decisions/case.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Engine } from '#engine';
-import type { SealedBandRow } from '#investigation/process';
+import type { SealedBandRow } from '#cases/process';
 import { withClient } from '#platform/postgres';
 import { action, opening, stage, take } from '../decisions/case.js';
 import { checkLog } from '../language/check-log.js';

@@ -1,6 +1,6 @@
 import type { Engine } from '#engine';
 import { investigationEvents, type InvestigationEvent } from '#investigation/process';
-import { defineView, type Reach } from '#kernel';
+import { defineView, forEvery, type Reach } from '#kernel';
 import {
   digestOfRows,
   ensureViews,
@@ -43,10 +43,7 @@ export function counting(
     events: investigationEvents,
     key: ({ index, event }) => special.key?.(index) ?? event.data.case,
     on: {
-      'investigation.InvestigationOpened': count as never,
-      'investigation.PublicationPolicySet': count as never,
-      'investigation.ActionRecorded': count,
-      'investigation.PublicDocumentEntered': count as never,
+      ...forEvery<SeenRow, InvestigationEvent>(investigationEvents, count as never),
       'investigation.StageEntered': (special.stage ?? count) as never,
     },
   });

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  EnterStage,
+  ChangeStage,
+  CloseInvestigation,
   investigation,
   OpenInvestigation,
+  Pause,
   RecordAction,
+  Reopen,
+  Resume,
   SetPublicationPolicy,
   stages,
   type Stage,
@@ -17,6 +21,7 @@ import { everyRole } from '../language/principals.js';
 interface Slip {
   open: boolean;
   stage: Stage;
+  paused: boolean;
   listed: readonly string[];
 }
 
@@ -52,7 +57,8 @@ const open: fc.Arbitrary<Step> = fc.boolean().map((good) => ({
         ? { event: 'investigation.InvestigationOpened' }
         : { refused: 'investigation.not-a-moment' },
   then: (slip) => {
-    if (!slip.open && good) Object.assign(slip, { open: true, stage: 'received', listed: [] });
+    if (!slip.open && good)
+      Object.assign(slip, { open: true, stage: 'received', paused: false, listed: [] });
   },
 }));
 
@@ -78,53 +84,127 @@ const act: fc.Arbitrary<Step> = fc.constantFrom(...kinds, 'other').map((kind) =>
   then: () => undefined,
 }));
 
+const after = (a: Stage, b: Stage) => stages.indexOf(a) > stages.indexOf(b);
+
 const stage: fc.Arbitrary<Step> = fc
   .tuple(fc.constantFrom(...stages), fc.boolean())
-  .map(([to, reasoned]) => ({
-    command: new EnterStage({ case: 'a', to, ...(reasoned && { reason: 'Because.' }) }, meta),
-    expect: (slip) =>
-      !slip.open
-        ? { refused: 'investigation.no-such-case' }
-        : slip.stage === to
-          ? { nothing: true }
-          : stages.indexOf(to) < stages.indexOf(slip.stage) && !reasoned
-            ? { refused: 'investigation.going-back-needs-reason' }
-            : { event: 'investigation.StageEntered' },
-    then: (slip) => {
-      if (!slip.open || slip.stage === to) return;
-      if (stages.indexOf(to) < stages.indexOf(slip.stage) && !reasoned) return;
-      slip.stage = to;
+  .map(([to, reasoned]) => {
+    const expected = (slip: Slip): Expectation => {
+      if (!slip.open) return { refused: 'investigation.no-such-case' };
+      if (slip.stage === 'closed' && to !== 'appeal') return { refused: 'investigation.closed' };
+      if (slip.paused) return { refused: 'investigation.paused' };
+      if (slip.stage === to) return { nothing: true };
+      if (to === 'closed') return { refused: 'investigation.close-instead' };
+      if (to === 'reopened') return { refused: 'investigation.reopen-instead' };
+      const again = slip.stage === 'reopened' || slip.stage === 'appeal';
+      if (!again && after(slip.stage, to) && !reasoned)
+        return { refused: 'investigation.going-back-needs-reason' };
+      return { event: 'investigation.StageEntered' };
+    };
+    return {
+      command: new ChangeStage({ case: 'a', to, ...(reasoned && { reason: 'Because.' }) }, meta),
+      expect: expected,
+      then: (slip) => {
+        if ('event' in expected(slip)) slip.stage = to;
+      },
+    };
+  });
+
+/** A step that does one thing to an open case, unless a rule stands against it. */
+const turn = (
+  command: AnyCommand,
+  ruled: (slip: Slip) => Expectation,
+  then: (slip: Slip) => void,
+): fc.Arbitrary<Step> => {
+  const expected = (slip: Slip): Expectation =>
+    slip.open ? ruled(slip) : { refused: 'investigation.no-such-case' };
+  return fc.constant({
+    command,
+    expect: expected,
+    then: (slip: Slip) => {
+      if ('event' in expected(slip)) then(slip);
     },
-  }));
+  });
+};
+
+const because = { case: 'a', reason: 'Because.' };
+const pause = turn(
+  new Pause({ ...because, reasonClass: 'police_first' }, meta),
+  (slip) =>
+    slip.stage === 'closed'
+      ? { refused: 'investigation.closed' }
+      : slip.paused
+        ? { nothing: true }
+        : { event: 'investigation.InvestigationPaused' },
+  (slip) => {
+    slip.paused = true;
+  },
+);
+const resume = turn(
+  new Resume(because, meta),
+  (slip) => (slip.paused ? { event: 'investigation.InvestigationResumed' } : { nothing: true }),
+  (slip) => {
+    slip.paused = false;
+  },
+);
+const exit = turn(
+  new CloseInvestigation({ ...because, outcome: 'out_of_scope' }, meta),
+  (slip) =>
+    slip.stage === 'closed'
+      ? { refused: 'investigation.closed' }
+      : slip.paused
+        ? { refused: 'investigation.paused' }
+        : after(slip.stage, 'triage') && slip.stage !== 'reopened'
+          ? { refused: 'investigation.exit-only-from-triage' }
+          : { event: 'investigation.InvestigationClosed' },
+  (slip) => {
+    slip.stage = 'closed';
+  },
+);
+const reopen = turn(
+  new Reopen({ ...because, reasonClass: 'new_evidence' }, meta),
+  (slip) =>
+    slip.stage === 'closed' || slip.stage === 'appeal'
+      ? { event: 'investigation.InvestigationReopened' }
+      : { refused: 'investigation.not-closed' },
+  (slip) => {
+    slip.stage = 'reopened';
+  },
+);
 
 describe('the rules of an investigation follow a simple model', () => {
   it('whatever is asked, in whatever order', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(open, policy, act, stage), { maxLength: 40 }), (script) => {
-        const slip: Slip = { open: false, stage: 'received', listed: [] };
-        let state = investigation.initialState;
-        for (const { command, expect: expected, then } of script) {
-          const wanted = expected(slip);
-          const events = decided(command, state);
-          if (events instanceof Refused) expect({ refused: events.code }).toEqual(wanted);
-          else if (events.length === 0) expect({ nothing: true }).toEqual(wanted);
-          else {
-            expect(events.map(({ type }) => ({ event: type }))).toEqual([wanted]);
-            for (const event of events) {
-              // Of a recorded action, only a listed kind shows.
-              if (event.type === 'investigation.ActionRecorded')
-                expect(event.data['shownKind'] !== undefined).toBe(
-                  slip.listed.includes(event.data['kind'] as string),
+      fc.property(
+        fc.array(fc.oneof(open, policy, act, stage, pause, resume, exit, reopen), {
+          maxLength: 40,
+        }),
+        (script) => {
+          const slip: Slip = { open: false, stage: 'received', paused: false, listed: [] };
+          let state = investigation.initialState;
+          for (const { command, expect: expected, then } of script) {
+            const wanted = expected(slip);
+            const events = decided(command, state);
+            if (events instanceof Refused) expect({ refused: events.code }).toEqual(wanted);
+            else if (events.length === 0) expect({ nothing: true }).toEqual(wanted);
+            else {
+              expect(events.map(({ type }) => ({ event: type }))).toEqual([wanted]);
+              for (const event of events) {
+                // Of a recorded action, only a listed kind shows.
+                if (event.type === 'investigation.ActionRecorded')
+                  expect(event.data['shownKind'] !== undefined).toBe(
+                    slip.listed.includes(event.data['kind'] as string),
+                  );
+                state = investigation.evolve(
+                  state,
+                  event as FoldedEventOf<(typeof investigation.events)[number]>,
                 );
-              state = investigation.evolve(
-                state,
-                event as FoldedEventOf<(typeof investigation.events)[number]>,
-              );
+              }
             }
+            then(slip);
           }
-          then(slip);
-        }
-      }),
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -49,7 +49,7 @@ const inputs: Record<string, object> = {
     marks: ['privacy_of_another_person'],
     wording: `${personal}。`,
   },
-  enterStage: { case: 'p-1', to: 'acknowledged', on: '2026-03-05', reason: personal },
+  changeStage: { case: 'p-1', to: 'acknowledged', on: '2026-03-05', reason: personal },
 };
 
 const answerOf = async (name: string, input: object, id: string, language = 'en') => {
@@ -114,7 +114,7 @@ describe('the panel records', () => {
     for (let i = 0; i < 5; i += 1) {
       const to = i % 2 === 0 ? 'triage' : 'planning';
       const position = await tracker.record(
-        'enterStage',
+        'changeStage',
         { case: 'p-1', to, on: '2026-03-06', reason: 'x' },
         `own-${String(i)}`,
       );
@@ -162,9 +162,9 @@ describe('the panel records', () => {
     ['openInvestigation', 'investigation.already-open', {}, 'case', ['case']],
     ['recordAction', 'investigation.no-such-case', { case: 'nothing' }, 'case', ['case']],
     ['recordAction', 'investigation.not-a-moment', { at: '2026-03-02' }, 'at', ['at']],
-    ['enterStage', 'investigation.not-a-day', { on: '2026-02-30', to: 'findings' }, 'on', ['on']],
+    ['changeStage', 'investigation.not-a-day', { on: '2026-02-30', to: 'findings' }, 'on', ['on']],
     [
-      'enterStage',
+      'changeStage',
       'investigation.going-back-needs-reason',
       { to: 'received', reason: null },
       'reason',
@@ -215,7 +215,7 @@ describe('the panel opens what is sealed', () => {
     '{ case(ref: "p-1") { record(first: 100) { nodes { index version type visibility fields { name class text locked } } next } } }';
   const openings = async () =>
     await tracker.sql(
-      `select seq::int, principal, operation, subject, detail, prev, hash from office.access_log where operation = 'investigation.ReadRecord' order by seq`,
+      `select seq::int, principal, operation, subject, detail, prev, hash from office.access_log where operation = 'cases.ReadRecord' order by seq`,
     );
 
   it('and every opening is in the access log', async () => {
@@ -235,7 +235,7 @@ describe('the panel opens what is sealed', () => {
     const [account] = await tracker.sql(
       `select id from office.account where email = 'admin@demo.test'`,
     );
-    expect(last).toMatchObject({ principal: account.id, operation: 'investigation.ReadRecord' });
+    expect(last).toMatchObject({ principal: account.id, operation: 'cases.ReadRecord' });
     expect(JSON.stringify(last.detail)).toContain('personal');
     expect(JSON.stringify([last.detail, last.subject])).not.toContain(personal);
   });

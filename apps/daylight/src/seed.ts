@@ -1,6 +1,7 @@
 import type { Taken } from '#decisions';
 import type { Engine } from '#engine';
-import { investigation, type RecordAction } from '#investigation/process';
+import { committee, type CommitteeCommand } from '#committee/process';
+import { investigation, type InvestigationCommand } from '#investigation/process';
 import type { Principal } from '#kernel';
 import { demoCommands } from './seed/demo-case.js';
 import { letterCommands } from './seed/letter-case.js';
@@ -28,11 +29,15 @@ export async function seed(
   };
   for (const commands of [letterCommands(actor), demoCommands(actor, people)]) {
     for await (const command of commands) {
-      // Every command of these cases is one of the investigation's.
-      const taken: Taken = await engine.decisions.take(investigation, command as RecordAction);
+      const taken = await take(engine, command);
       events += taken.events;
       onCommand();
     }
   }
   return { cases: ['letter', 'demo'], events };
 }
+
+const take = (engine: Engine, command: InvestigationCommand | CommitteeCommand): Promise<Taken> =>
+  command.operation.startsWith('committee.')
+    ? engine.decisions.take(committee, command as CommitteeCommand)
+    : engine.decisions.take(investigation, command as InvestigationCommand);

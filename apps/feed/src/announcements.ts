@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import pg from 'pg';
 import { Subject, type Observable } from 'rxjs';
-import type { TimelineEntry } from '#investigation/public';
+import type { TimelineEntry } from '#cases/public';
 import type { FeedSettings } from '#platform/configuration';
 import type { ReportError } from '#web';
 import { PublicRecord } from './public-record.js';

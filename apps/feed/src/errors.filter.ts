@@ -2,7 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { Request, Response } from 'express';
 import { languages } from '#kernel';
 import { languageOf, type ReportError } from '#web';
-import { notFound } from './pages.controller.js';
+import { notFound } from './answers.js';
 import { renderErrorPage } from './pages/index.js';
 
 /** What goes wrong on a page becomes a page, without a word of what is inside. GraphQL answers for itself. */

@@ -1,8 +1,8 @@
 import { Controller, Get, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { TimelineEntry } from '#investigation/public';
+import type { TimelineEntry } from '#cases/public';
 import { Announcements } from './announcements.js';
-import { notFound } from './pages.controller.js';
+import { absent } from './answers.js';
 import { PublicRecord } from './public-record.js';
 
 const pingMs = 20_000;
@@ -33,7 +33,7 @@ export class EventsController {
     @Res() response: Response,
   ): Promise<void> {
     if (!(await this.record.case(ref))) {
-      notFound(request, response);
+      await absent(this.record, ref, request, response);
       return;
     }
     if (this.readers >= mostReaders) {

@@ -2,21 +2,22 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { PublicCase, SealedBandOfCase, TimelineEntry } from '#investigation/public';
+import { PublicCase, QuarterOfCases, SealedBandOfCase, TimelineEntry } from '#cases/public';
+import { CharterVersion, PublicCommittee, PublicMember } from '#committee/public';
+import { TermsVersion } from '#investigation/public';
 import type { FeedSettings } from '#platform/configuration';
 import { graphqlServer, publicRead, type ReportError } from '#web';
 import { Announcements } from './announcements.js';
+import { Answers } from './answers.js';
 import { EventsController } from './events.controller.js';
 import { FeedsController } from './feeds.controller.js';
+import { CharterResolver, CommitteeResolver, TermsResolver } from './graphql/committee.resolver.js';
 import { InvestigationsResolver } from './graphql/investigations.resolver.js';
-import {
-  CharterResolver,
-  DeadlineResolver,
-  TimelineEntryResolver,
-} from './graphql/timeline-entry.resolver.js';
+import { DeadlineResolver, TimelineEntryResolver } from './graphql/timeline-entry.resolver.js';
 import { HealthController } from './health.controller.js';
 import { PageCache } from './page-cache.js';
 import { PagesController } from './pages.controller.js';
+import { PanelController } from './panel.controller.js';
 import { PublicRecord } from './public-record.js';
 import { Report } from './report.js';
 import { Settings, SiteOf } from './site.js';
@@ -34,7 +35,10 @@ export function feedModule(settings: FeedSettings, report: ReportError): Dynamic
         type: 'postgres',
         ...connection,
         username: user,
-        entities: [PublicCase, TimelineEntry, SealedBandOfCase],
+        entities: [
+          ...[PublicCase, TimelineEntry, SealedBandOfCase, QuarterOfCases],
+          ...[PublicMember, PublicCommittee, CharterVersion, TermsVersion],
+        ],
         synchronize: false,
         retryAttempts: 0,
         poolErrorHandler: () => undefined,
@@ -55,17 +59,26 @@ export function feedModule(settings: FeedSettings, report: ReportError): Dynamic
         }),
       }),
     ],
-    controllers: [HealthController, FeedsController, EventsController, PagesController],
+    controllers: [
+      HealthController,
+      FeedsController,
+      EventsController,
+      PanelController,
+      PagesController,
+    ],
     providers: [
       { provide: Settings, useValue: settings },
       { provide: Report, useValue: report },
       PublicRecord,
       SiteOf,
       PageCache,
+      Answers,
       Announcements,
       InvestigationsResolver,
       TimelineEntryResolver,
+      CommitteeResolver,
       CharterResolver,
+      TermsResolver,
       DeadlineResolver,
     ],
   };

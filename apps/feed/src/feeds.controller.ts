@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { languages, type Language } from '#kernel';
+import { absent, sendCacheable } from './answers.js';
 import { atomFeed } from './feeds/atom.js';
 import type { FeedModel } from './feeds/feed-model.js';
 import { jsonFeed } from './feeds/json-feed.js';
 import { etagOf } from './page-cache.js';
-import { notFound, sendCacheable } from './pages.controller.js';
 import { PublicRecord } from './public-record.js';
 import { SiteOf } from './site.js';
 
@@ -60,7 +60,7 @@ export class FeedsController {
       place.language === undefined ? 'zh' : languages.find((l) => l === place.language);
     const model = language && (await this.model(language, place, request.path));
     if (!model) {
-      notFound(request, response);
+      await absent(this.record, place.ref, request, response);
       return;
     }
     const { type, render } = formats[format];

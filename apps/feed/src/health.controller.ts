@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
+import { publicViews } from './public-record.js';
 
 interface Standing {
   name: string;
@@ -33,7 +34,8 @@ export class HealthController {
       const views = await this.database.query<Standing[]>(
         `select name, (h.size - 1 - position)::int as lag, stopped_at is not null as stopped, h.size::int
          from log.projection, (select coalesce(max(position), -1) + 1 as size from log.events) h
-         where live and name in ('public_case', 'timeline_entry')`,
+         where live and name = any($1)`,
+        [publicViews],
       );
       const stopped = views.filter((view) => view.stopped).map(({ name }) => ({ name }));
       const lag = Math.max(0, ...views.map((view) => view.lag));

@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type SelectQueryBuilder } from 'typeorm';
-import { PublicCase, SealedBandOfCase, TimelineEntry } from '#investigation/public';
-import type { SealedBand } from '#investigation/process';
+import { DataSource, IsNull, type SelectQueryBuilder } from 'typeorm';
+import { PublicCase, QuarterOfCases, SealedBandOfCase, TimelineEntry } from '#cases/public';
+import { quartersShown, type QuarterCounts, type SealedBand } from '#cases/process';
+import { CharterVersion, PublicCommittee, PublicMember } from '#committee/public';
+import { TermsVersion } from '#investigation/public';
+import type { Day } from '#kernel';
+import type { Panel } from './pages/index.js';
+import type { PublicityReason } from '#investigation/events';
 
 export type Order = 'newest' | 'oldest';
 
@@ -23,6 +28,25 @@ export interface Page<T> {
   readonly hasPrevious: boolean;
 }
 
+/** A case that was public and is no longer: since when and why. */
+export interface Withdrawn {
+  readonly on: string;
+  readonly reason: PublicityReason;
+}
+
+/** What pages are made of: a page stands where the one that is furthest behind stands. */
+export const publicViews = [
+  'public_case',
+  'timeline_entry',
+  'public_roster',
+  'public_committee',
+  'charter_version',
+  'terms_version',
+];
+
+/** Of entries `e`: those of a case that is no longer public are not there for anyone. */
+const stillPublic = `not exists (select from public.public_case w where w.key = e.ref and w."withdrawnOn" is not null)`;
+
 /** What is public, read from the public schema: the only way of pages, feeds and GraphQL to the database. */
 @Injectable()
 export class PublicRecord {
@@ -31,13 +55,29 @@ export class PublicRecord {
   /** Leaf index up to which the public views have read; -1 before the first. */
   async index(): Promise<number> {
     const [row] = await this.database.query<{ index: number }[]>(
-      `select coalesce(min(position), -1)::int as index from log.projection where live and name in ('public_case', 'timeline_entry')`,
+      `select coalesce(min(position), -1)::int as index from log.projection where live and name = any($1)`,
+      [publicViews],
+    );
+    return row?.index ?? -1;
+  }
+
+  /** Leaf index up to which the statistics have been counted; they move at a slot, not with the record. */
+  async slotIndex(): Promise<number> {
+    const [row] = await this.database.query<{ index: number }[]>(
+      `select coalesce(min(position), -1)::int as index from log.projection where live and name = 'case_statistics'`,
     );
     return row?.index ?? -1;
   }
 
   case(ref: string): Promise<PublicCase | null> {
-    return this.database.getRepository(PublicCase).findOneBy({ key: ref });
+    return this.database.getRepository(PublicCase).findOneBy({ key: ref, withdrawnOn: IsNull() });
+  }
+
+  /** Null for a case that is public, and for one that never was. */
+  async withdrawn(ref: string): Promise<Withdrawn | null> {
+    const row = await this.database.getRepository(PublicCase).findOneBy({ key: ref });
+    if (!row?.withdrawnOn) return null;
+    return { on: row.withdrawnOn, reason: row.withdrawnFor ?? 'other' };
   }
 
   /** Cases by reference. @param search part of a title or reference */
@@ -50,7 +90,12 @@ export class PublicRecord {
             { like: `%${search.replaceAll(/[\\%_]/g, '\\$&')}%` },
           );
     const all = () =>
-      matching(this.database.getRepository(PublicCase).createQueryBuilder('c').where('true'));
+      matching(
+        this.database
+          .getRepository(PublicCase)
+          .createQueryBuilder('c')
+          .where('c.withdrawnOn is null'),
+      );
     const total = await all().getCount();
     const query = after === null ? all() : all().andWhere('c.key > :after', { after });
     const items = await query
@@ -70,10 +115,7 @@ export class PublicRecord {
     { kind, order, first, after, before }: EntriesAsked,
   ): Promise<Page<TimelineEntry>> {
     const all = () => {
-      const query = this.database
-        .getRepository(TimelineEntry)
-        .createQueryBuilder('e')
-        .where('e.ref = :ref', { ref });
+      const query = this.shown().andWhere('e.ref = :ref', { ref });
       return kind === null ? query : query.andWhere('e.kind = :kind', { kind });
     };
     const total = await all().getCount();
@@ -101,15 +143,14 @@ export class PublicRecord {
   }
 
   entry(ref: string, n: number): Promise<TimelineEntry | null> {
-    return this.database.getRepository(TimelineEntry).findOneBy({ key: `${ref}/${String(n)}` });
+    return this.shown()
+      .andWhere('e.key = :key', { key: `${ref}/${String(n)}` })
+      .getOne();
   }
 
   /** Entries by leaf index after one, oldest first; of one case or of all. */
   entriesSince(index: number, ref: string | null, most: number): Promise<TimelineEntry[]> {
-    const query = this.database
-      .getRepository(TimelineEntry)
-      .createQueryBuilder('e')
-      .where('e.index > :index', { index });
+    const query = this.shown().andWhere('e.index > :index', { index });
     return (ref === null ? query : query.andWhere('e.ref = :ref', { ref }))
       .orderBy('e.index')
       .take(most)
@@ -118,16 +159,14 @@ export class PublicRecord {
 
   /** The newest entries of all cases. */
   newest(most: number): Promise<TimelineEntry[]> {
-    return this.database
-      .getRepository(TimelineEntry)
-      .find({ order: { index: 'DESC' }, take: most });
+    return this.shown().orderBy('e.index', 'DESC').take(most).getMany();
   }
 
   async titles(refs: readonly string[]): Promise<Map<string, PublicCase['title']>> {
     const cases = await this.database
       .getRepository(PublicCase)
       .createQueryBuilder('c')
-      .where('c.key = any(:refs)', { refs })
+      .where('c.key = any(:refs) and c.withdrawnOn is null', { refs })
       .getMany();
     return new Map(cases.map(({ ref, title }) => [ref, title]));
   }
@@ -135,7 +174,7 @@ export class PublicRecord {
   /** Kinds of entries of a case with how many there are, the most frequent first, and one entry of each for its words. */
   async kinds(ref: string): Promise<{ count: number; sample: TimelineEntry }[]> {
     const counts = await this.database.query<{ kind: string; count: number; n: number }[]>(
-      `select kind, count(*)::int as count, min(n) as n from public.timeline_entry where ref = $1 group by kind order by count desc, kind`,
+      `select kind, count(*)::int as count, min(n) as n from public.timeline_entry e where ref = $1 and ${stillPublic} group by kind order by count desc, kind`,
       [ref],
     );
     const samples = await this.database
@@ -153,5 +192,48 @@ export class PublicRecord {
   async sealedBand(ref: string): Promise<SealedBand> {
     const row = await this.database.getRepository(SealedBandOfCase).findOneBy({ key: ref });
     return row?.band ?? 'under-10';
+  }
+
+  /** Who looks into a case, and which documents are in force. Ask for the case first: one that is not public has none. */
+  async panel(ref: string): Promise<Panel> {
+    const [members, committee, terms] = await Promise.all([
+      this.members(ref),
+      this.committee(ref),
+      this.terms(ref),
+    ]);
+    return { members, committee, terms: terms[0]?.version ?? null };
+  }
+
+  members(ref: string): Promise<PublicMember[]> {
+    return this.database
+      .getRepository(PublicMember)
+      .find({ where: { ref }, order: { key: 'ASC' } });
+  }
+
+  committee(ref: string): Promise<PublicCommittee | null> {
+    return this.database.getRepository(PublicCommittee).findOneBy({ key: ref });
+  }
+
+  /** Versions of the charter, newest first. */
+  charters(ref: string): Promise<CharterVersion[]> {
+    return this.database
+      .getRepository(CharterVersion)
+      .find({ where: { ref }, order: { version: 'DESC' } });
+  }
+
+  /** Versions of the terms of reference, newest first. */
+  terms(ref: string): Promise<TermsVersion[]> {
+    return this.database
+      .getRepository(TermsVersion)
+      .find({ where: { ref }, order: { version: 'DESC' } });
+  }
+
+  /** Quarters that are over, newest first. */
+  async statistics(today: Day): Promise<readonly QuarterCounts[]> {
+    return quartersShown(await this.database.getRepository(QuarterOfCases).find(), today);
+  }
+
+  private shown(): SelectQueryBuilder<TimelineEntry> {
+    return this.database.getRepository(TimelineEntry).createQueryBuilder('e').where(stillPublic);
   }
 }

@@ -6,7 +6,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Access } from '#access';
 import { Decisions, People, Readings } from '#decisions';
 import type { Engine } from '#engine';
-import { CaseFile, InvestigationModule } from '#investigation';
+import { CaseFile, CasesModule } from '#cases';
+import { CommitteeModule } from '#committee';
+import { InvestigationModule } from '#investigation';
 import type { Command, Principal } from '#kernel';
 import type { OfficeSettings } from '#platform/configuration';
 import { Projections } from '#projections';
@@ -74,6 +76,8 @@ export function officeModule(
         }),
       }),
       InvestigationModule,
+      CommitteeModule,
+      CasesModule,
     ],
     controllers: [HealthController, MetricsController],
     providers: provided,

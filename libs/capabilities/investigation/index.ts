@@ -1,37 +1,38 @@
 import type { Capability } from '#engine';
-import { projected } from '#projections';
-import { caseFile } from './case-file.projection.js';
-import { CaseFile } from './case-file.view.js';
-import { investigationEvents } from './investigation.events.js';
+import { investigationEvents } from './events.js';
 import { investigationRefusals } from './investigation.refusals.js';
-import { publicCase } from './public-case.projection.js';
-import { PublicCase } from './public-case.view.js';
-import { sealedBand } from './sealed-band.projection.js';
-import { SealedBandOfCase } from './sealed-band.view.js';
-import { timelineEntry } from './timeline-entry.projection.js';
-import { TimelineEntry } from './timeline-entry.view.js';
+import { investigationViews } from './investigation.views.js';
 
-export { CaseFile } from './case-file.view.js';
 export { InvestigationModule } from './investigation.module.js';
 
 /** What the investigation brings to the engine. Roles stand in the order in which they are acted in. */
 export const investigationCapability: Capability = {
   events: investigationEvents,
-  views: [
-    projected(publicCase, PublicCase),
-    projected(timelineEntry, TimelineEntry),
-    projected(sealedBand, SealedBandOfCase),
-    projected(caseFile, CaseFile),
-  ],
+  views: investigationViews,
   grants: {
     'investigation.OpenInvestigation': ['importer', 'secretary', 'chair'],
     'investigation.SetPublicationPolicy': ['importer', 'chair'],
     'investigation.RecordAction': ['importer', 'secretary', 'chair', 'member'],
     'investigation.EnterPublicDocument': ['importer', 'secretary', 'chair'],
-    'investigation.EnterStage': ['importer', 'secretary', 'chair'],
-    'investigation.ReadCase': ['chair', 'secretary', 'member', 'delegate'],
-    'investigation.ReadRecord': ['chair', 'secretary', 'member', 'delegate'],
-    'command.answer': ['importer', 'secretary', 'chair', 'member'],
+    'investigation.ChangeStage': ['importer', 'secretary', 'chair'],
+    'investigation.SetPublicity': ['chair', 'member', 'dpo'],
+    'investigation.ConfirmPublicity': ['chair', 'member', 'delegate', 'dpo'],
+    'investigation.SetSeverity': ['chair', 'secretary'],
+    'investigation.DefineTermsOfReference': ['chair', 'secretary'],
+    'investigation.Pause': ['chair'],
+    'investigation.Resume': ['chair'],
+    'investigation.CloseInvestigation': ['chair'],
+    'investigation.Reopen': ['chair'],
+    'investigation.AddAllegation': ['chair', 'secretary', 'member'],
+    'investigation.AdoptPlan': ['chair'],
+    'investigation.ReferExternally': ['chair'],
+    'investigation.OrderInterimMeasure': ['chair'],
+    'investigation.ReviewInterimMeasure': ['chair'],
+    'investigation.LiftInterimMeasure': ['chair'],
+    'investigation.LinkInvestigation': ['chair', 'secretary'],
+    'investigation.PlaceLegalHold': ['chair', 'dpo'],
+    'investigation.ReleaseLegalHold': ['chair', 'dpo'],
+    'command.answer': ['importer', 'secretary', 'chair', 'member', 'delegate', 'dpo'],
   },
   refusals: investigationRefusals,
 };

@@ -1,400 +1,213 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { Invalid, localised, Refused, type CommandMeta, type Mention } from '#kernel';
-import { context, given } from '../../../test/language/given.js';
+import { fill, localised, Refused } from '#kernel';
+import { context } from '../../../test/language/given.js';
 import {
+  AddAllegation,
+  ChangeStage,
+  CloseInvestigation,
+  DefineTermsOfReference,
   EnterPublicDocument,
-  EnterStage,
-  investigation,
+  investigationCommands,
+  LiftInterimMeasure,
+  LinkInvestigation,
   OpenInvestigation,
+  OrderInterimMeasure,
+  Pause,
   RecordAction,
+  Reopen,
   SetPublicationPolicy,
-} from './investigation.decider.js';
-import {
-  ActionRecorded,
-  InvestigationOpened,
-  PublicationPolicySet,
-  PublicDocumentEntered,
-  StageEntered,
-} from './investigation.events.js';
+} from './investigation.commands.js';
+import { ActionRecorded, type Stage } from './events.js';
+import { investigation } from './investigation.decider.js';
 import { investigationRefusals } from './investigation.refusals.js';
-import type { Stage } from './stages.js';
+import { evolve, initialState } from './investigation.state.js';
+import {
+  closed,
+  complete,
+  constituted,
+  meta,
+  on,
+  opened,
+  paused,
+  reached,
+  ref,
+  terms,
+  tomorrow,
+} from './sample.js';
 
-const meta: CommandMeta = { actor: { id: 'a', roles: ['chair'] }, commandId: 'c' };
-const lin: Mention = { name: '林某', person: '11111111-1111-4111-8111-111111111111' };
-const zhao: Mention = { name: '赵某', person: '22222222-2222-4222-8222-222222222222' };
-const ref = 'demo';
+const after = (...past: readonly Parameters<typeof evolve>[1][]) =>
+  past.reduce(evolve, initialState);
 
-const opening = {
-  case: ref,
-  title: localised('示例案件', 'A sample case'),
-  publicity: 'public',
-  basis: 'panel-record',
-} as const;
-const openedEvent = InvestigationOpened({
-  ...opening,
-  receivedOn: '2026-03-01',
-  precision: 'day',
-  receivedAt: '2026-02-28T16:30:00.000Z',
-});
+const specs = readdirSync(new URL('.', import.meta.url))
+  .filter((name) => name.endsWith('.spec.ts'))
+  .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
+  .join('\n');
 
-const interview = { name: 'interview', words: localised('谈话', 'Interview') };
-const visit = { name: 'visit', words: localised('走访', 'Visit') };
-const member = { name: 'member', words: localised('成员', 'A member') };
-const policy = { case: ref, kinds: [interview], roles: [member] };
-const policySet = PublicationPolicySet({ ...policy, on: '2026-03-02' });
-
-const open = (data: Partial<OpenInvestigation['data']> = {}) =>
-  new OpenInvestigation({ ...opening, receivedAt: '2026-03-01T00:30:00+08:00', ...data }, meta);
-const set = (data: Partial<SetPublicationPolicy['data']> = {}) =>
-  new SetPublicationPolicy({ ...policy, ...data }, meta);
-const act = (data: Partial<RecordAction['data']> = {}) =>
-  new RecordAction(
-    { case: ref, at: '2026-03-02T09:00:00+08:00', kind: 'interview', ...data },
-    meta,
-  );
-const acted = {
-  case: ref,
-  on: '2026-03-02',
-  precision: 'day',
-  kind: 'interview',
-  at: '2026-03-02T01:00:00.000Z',
-} as const;
-const document = {
-  case: ref,
-  on: '2021-08-07',
-  says: localised('公开信写道', 'The letter says'),
-  source: localised('公开信', 'Open letter'),
-  excerpt: localised('我们要求……', 'We ask …'),
-};
-const enter = (data: Partial<EnterPublicDocument['data']> = {}) =>
-  new EnterPublicDocument({ ...document, ...data }, meta);
-const stage = (to: Stage, data: Partial<EnterStage['data']> = {}) =>
-  new EnterStage({ case: ref, to, ...data }, meta);
-const reached = (to: Stage, from: Stage = 'received') =>
-  StageEntered({ case: ref, from, to, on: '2026-03-02' });
-
-function refusal(work: () => unknown): Pick<Refused, 'code' | 'field'> {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Refused) return { code: error.code, field: error.field };
-    throw error;
-  }
-  throw new Error('not refused');
-}
-
-describe('opening an investigation', () => {
-  it('opens it on the day of receipt in the zone of the installation', () => {
-    given(investigation).when(open()).then(openedEvent);
+describe('the specs of the rules', () => {
+  it.each(Object.keys(investigationRefusals))('try the refusal %s', (code) => {
+    expect(specs).toContain(`'${code}'`);
   });
 
-  it('keeps the precision that is known', () => {
-    given(investigation)
-      .when(open({ precision: 'month' }))
-      .then(InvestigationOpened({ ...openedEvent.data, precision: 'month' }));
+  it.each(investigationCommands.map(({ kind }) => kind))('try the command %s', (kind) => {
+    expect(specs).toContain(`new ${kind}(`);
   });
 
-  it('opens one that was received before 1970', () => {
-    given(investigation)
-      .when(open({ receivedAt: '1797-05-04T00:00:00Z', publicity: 'counted' }))
-      .then(
-        InvestigationOpened({
-          ...openedEvent.data,
-          publicity: 'counted',
-          receivedOn: '1797-05-04',
-          receivedAt: '1797-05-04T00:00:00.000Z',
-        }),
-      );
-  });
-
-  it('refuses to open it twice, whatever the input', () => {
-    given(investigation, openedEvent).when(open()).thenRefused('investigation.already-open');
-    given(investigation, openedEvent)
-      .when(open({ title: localised('另一个', 'Another'), receivedAt: 'x' }))
-      .thenRefused('investigation.already-open');
-  });
-
-  it.each(['2026-03-01', '2026-02-30T00:00:00Z', '2026-03-01T00:30:00', ''])(
-    'refuses %j as a moment',
-    (receivedAt) => {
-      given(investigation).when(open({ receivedAt })).thenRefused('investigation.not-a-moment');
-    },
-  );
-
-  it('does not take a reference that cannot be an address', () => {
-    expect(() =>
-      investigation.decide(open({ case: '../x' }), investigation.initialState, context),
-    ).toThrow(Invalid);
-  });
-});
-
-describe('setting the publication policy', () => {
-  it('lists the kinds and roles from today on', () => {
-    given(investigation, openedEvent).when(set()).then(policySet);
-  });
-
-  it('may name the day of the decision', () => {
-    given(investigation, openedEvent)
-      .when(set({ on: '2026-02-27' }))
-      .then(PublicationPolicySet({ ...policy, on: '2026-02-27' }));
-  });
-
-  it('does nothing when the same policy is in force', () => {
-    given(investigation, openedEvent, policySet).when(set()).thenNothing();
-    given(investigation, openedEvent)
-      .when(set({ kinds: [], roles: [] }))
-      .thenNothing();
-  });
-
-  it('replaces a policy by one with other words', () => {
-    const reworded = { ...interview, words: localised('访谈', 'Talk') };
-    given(investigation, openedEvent, policySet)
-      .when(set({ kinds: [reworded] }))
-      .then(PublicationPolicySet({ ...policySet.data, kinds: [reworded] }));
-  });
-
-  it('refuses a kind that is listed twice', () => {
-    const twice = [interview, { ...interview, words: visit.words }];
-    given(investigation, openedEvent)
-      .when(set({ kinds: twice }))
-      .thenRefused('investigation.kind-listed-twice');
-  });
-
-  it('refuses it for a case that is not open', () => {
-    given(investigation).when(set()).thenRefused('investigation.no-such-case');
-  });
-});
-
-describe('recording an action', () => {
-  it('seals everything but case, day and precision without a policy', () => {
-    given(investigation, openedEvent)
-      .when(act({ actorRole: 'member' }))
-      .then(ActionRecorded({ ...acted, actorRole: 'member' }));
-  });
-
-  it('shows a listed kind and its listed role', () => {
-    given(investigation, openedEvent, policySet)
-      .when(act({ actorRole: 'member' }))
-      .then(
-        ActionRecorded({ ...acted, actorRole: 'member', shownKind: interview, shownRole: member }),
-      );
-  });
-
-  it('shows no role that is not listed', () => {
-    given(investigation, openedEvent, policySet)
-      .when(act({ actorRole: 'adviser' }))
-      .then(ActionRecorded({ ...acted, actorRole: 'adviser', shownKind: interview }));
-  });
-
-  it('shows no role of a kind that is not listed', () => {
-    given(investigation, openedEvent, policySet)
-      .when(act({ kind: 'visit', actorRole: 'member' }))
-      .then(ActionRecorded({ ...acted, kind: 'visit', actorRole: 'member' }));
-  });
-
-  it('follows the policy in force, not an earlier one', () => {
-    const later = PublicationPolicySet({ ...policySet.data, kinds: [visit] });
-    given(investigation, openedEvent, policySet, later).when(act()).then(ActionRecorded(acted));
-  });
-
-  it('seals every name in the texts under its own person, that of the actor too', () => {
-    given(investigation, openedEvent)
-      .when(
-        act({
-          actor: lin,
-          mentions: [zhao],
-          summary: '林某与赵某谈话。',
-          source: '{"actor":"林某"}',
-        }),
-      )
-      .then(
-        ActionRecorded({
-          ...acted,
-          actorId: lin.person,
-          actor: lin.name,
-          summary: [
-            { text: '林某', about: lin.person },
-            { text: '与' },
-            { text: '赵某', about: zhao.person },
-            { text: '谈话。' },
-          ],
-          source: [{ text: '{"actor":"' }, { text: '林某', about: lin.person }, { text: '"}' }],
-        }),
-      );
-  });
-
-  it('records what lies before the opening, as coarse as it is known', () => {
-    given(investigation, openedEvent)
-      .when(act({ at: '1969-12-31T20:00:00Z', precision: 'year' }))
-      .then(
-        ActionRecorded({
-          ...acted,
-          on: '1970-01-01',
-          precision: 'year',
-          at: '1969-12-31T20:00:00.000Z',
-        }),
-      );
-  });
-
-  it('records the same action again when it is asked to: two commands are two actions', () => {
-    given(investigation, openedEvent, ActionRecorded(acted))
-      .when(act())
-      .then(ActionRecorded(acted));
-  });
-
-  it('refuses a time that is none', () => {
-    given(investigation, openedEvent)
-      .when(act({ at: 'yesterday' }))
-      .thenRefused('investigation.not-a-moment');
-  });
-
-  it('refuses it for a case that is not open', () => {
-    given(investigation).when(act()).thenRefused('investigation.no-such-case');
-  });
-});
-
-describe('entering a public document', () => {
-  const entered = { ...document, precision: 'day', marks: [] } as const;
-
-  it('enters the excerpt with its source', () => {
-    given(investigation, openedEvent).when(enter()).then(PublicDocumentEntered(entered));
-  });
-
-  it('seals the wording where words are withheld, its names under their persons', () => {
-    given(investigation, openedEvent)
-      .when(
-        enter({
-          marks: ['privacy-of-another-person'],
-          wording: '赵某说。',
-          mentions: [zhao],
-          precision: 'month',
-        }),
-      )
-      .then(
-        PublicDocumentEntered({
-          ...entered,
-          precision: 'month',
-          marks: ['privacy-of-another-person'],
-          wording: [{ text: '赵某', about: zhao.person }, { text: '说。' }],
-        }),
-      );
-  });
-
-  it.each([[undefined], ['']])('refuses marks with the wording %j', (wording) => {
-    given(investigation, openedEvent)
-      .when(
-        enter({
-          marks: ['privacy-of-the-person-affected'],
-          ...(wording !== undefined && { wording }),
-        }),
-      )
-      .thenRefused('investigation.wording-missing');
-  });
-
-  it('refuses it for a case that is not open', () => {
-    given(investigation).when(enter()).thenRefused('investigation.no-such-case');
-  });
-});
-
-describe('entering a stage', () => {
-  it('goes on, today', () => {
-    given(investigation, openedEvent).when(stage('triage')).then(reached('triage'));
-  });
-
-  it('goes on from the stage that was reached, on the day that is named', () => {
-    given(investigation, openedEvent, reached('triage'))
-      .when(stage('planning', { on: '2026-02-28' }))
-      .then(StageEntered({ ...reached('planning', 'triage').data, on: '2026-02-28' }));
-  });
-
-  it('does nothing when the case is there', () => {
-    given(investigation, openedEvent).when(stage('received')).thenNothing();
-    given(investigation, openedEvent, reached('triage')).when(stage('triage')).thenNothing();
-  });
-
-  it('goes back with a reason, which is sealed', () => {
-    given(investigation, openedEvent, reached('analysis'))
-      .when(stage('fact_finding', { reason: '发现新证据。' }))
-      .then(
-        StageEntered({
-          ...reached('fact_finding', 'analysis').data,
-          reason: [{ text: '发现新证据。' }],
-        }),
-      );
-  });
-
-  it.each([[undefined], ['']])('refuses to go back with the reason %j', (reason) => {
-    given(investigation, openedEvent, reached('analysis'))
-      .when(stage('fact_finding', reason === undefined ? {} : { reason }))
-      .thenRefused('investigation.going-back-needs-reason');
-  });
-
-  it.each(['2026-02-30', '2.3.2026', ''])('refuses %j as a day', (on) => {
-    given(investigation, openedEvent)
-      .when(stage('triage', { on }))
-      .thenRefused('investigation.not-a-day');
-  });
-
-  it('refuses it for a case that is not open', () => {
-    given(investigation).when(stage('triage')).thenRefused('investigation.no-such-case');
+  it('know 22 commands, each by its own name', () => {
+    expect(new Set(investigationCommands.map(({ operation }) => operation)).size).toBe(22);
+    for (const { operation, kind } of investigationCommands)
+      expect(operation).toBe(`investigation.${kind}`);
   });
 });
 
 describe('refusals', () => {
-  it('say in both languages what is wrong and what to do', () => {
-    for (const [code, { zh, en }] of Object.entries(investigationRefusals)) {
+  it.each(Object.entries(investigationRefusals))(
+    '%s says in both languages what is wrong and what to do',
+    (code, { zh, en }) => {
       expect(code).toMatch(/^investigation\.[a-z]+(-[a-z]+)*$/);
       expect(zh).toMatch(/\p{Script=Han}.*。$/u);
       expect(en).toMatch(/^[A-Z][^\p{Script=Han}]*\.$/u);
-    }
-  });
-
-  const triage = investigation.evolve(
-    investigation.evolve(investigation.initialState, openedEvent),
-    reached('triage'),
+    },
   );
-  const none = investigation.initialState;
+
+  const words = localised('文字。', 'Words.');
+  const listed = { name: 'visit', words: localised('走访', 'Visit') };
+  const document = { on, says: words, source: words, excerpt: words };
+  const stage = (to: Stage, more: object = {}) => new ChangeStage({ case: ref, to, ...more }, meta);
+  const close = (more: object = {}) =>
+    new CloseInvestigation({ case: ref, outcome: 'completed', ...more }, meta);
+  const policy = (more: object) =>
+    new SetPublicationPolicy({ case: ref, kinds: [listed], ...more }, meta);
+  const define = (text: typeof words) => new DefineTermsOfReference({ case: ref, text }, meta);
+  const act = (more: object = {}) =>
+    new RecordAction({ case: ref, at: '2026-03-02T09:00:00+08:00', kind: 'visit', ...more }, meta);
+  const open = (more: object = {}) =>
+    new OpenInvestigation(
+      { case: ref, title: words, receivedAt: '2026-03-01T00:30:00+08:00', ...more },
+      meta,
+    );
+  const triage = after(opened, reached('triage'));
+  const marked = { ...document, marks: ['privacy-of-another-person'] } as const;
+
+  // Those of publicity stand beside the rules of publicity.
   const cases = [
-    ['investigation.no-such-case', act(), 'case', none],
+    ['investigation.no-such-case', act(), 'case', initialState],
     ['investigation.already-open', open(), 'case', triage],
-    ['investigation.not-a-moment', open({ receivedAt: 'x' }), 'receivedAt', none],
+    ['investigation.not-a-moment', open({ receivedAt: 'x' }), 'receivedAt', initialState],
     ['investigation.not-a-moment', act({ at: 'x' }), 'at', triage],
     ['investigation.not-a-day', stage('planning', { on: 'x' }), 'on', triage],
-    ['investigation.kind-listed-twice', set({ kinds: [visit, visit] }), 'kinds', triage],
-    ['investigation.role-listed-twice', set({ roles: [visit, visit] }), 'roles', triage],
+    ['investigation.day-ahead', stage('planning', { on: tomorrow }), 'on', triage],
+    ['investigation.kind-listed-twice', policy({ kinds: [listed, listed] }), 'kinds', triage],
+    ['investigation.role-listed-twice', policy({ roles: [listed, listed] }), 'roles', triage],
+    ['investigation.kind-missing', act({ kind: '' }), 'kind', triage],
     [
       'investigation.wording-missing',
-      enter({ marks: ['privacy-of-another-person'] }),
+      new EnterPublicDocument({ case: ref, ...marked }, meta),
       'wording',
       triage,
     ],
     ['investigation.going-back-needs-reason', stage('received'), 'reason', triage],
+    ['investigation.closed', stage('planning'), 'case', after(opened, closed)],
+    ['investigation.paused', stage('planning'), 'case', after(opened, paused)],
+    [
+      'investigation.not-closed',
+      new Reopen({ case: ref, reasonClass: 'other', reason: 'x' }, meta),
+      'case',
+      triage,
+    ],
+    ['investigation.close-instead', stage('closed'), 'to', triage],
+    ['investigation.reopen-instead', stage('reopened'), 'to', triage],
+    [
+      'investigation.exit-only-from-triage',
+      close({ outcome: 'referred' }),
+      'outcome',
+      after(...complete),
+    ],
+    ['investigation.steps-missing', close(), 'despite', triage],
+    ['investigation.closing-needs-reason', close({ outcome: 'referred' }), 'reason', triage],
+    [
+      'investigation.reason-missing',
+      new Pause({ case: ref, reasonClass: 'other', reason: '' }, meta),
+      'reason',
+      triage,
+    ],
+    [
+      'investigation.reason-missing',
+      new AddAllegation({ case: ref, words: '' }, meta),
+      'words',
+      triage,
+    ],
+    ['investigation.text-missing', define(localised('', '')), 'text', triage],
+    ['investigation.changes-missing', define(words), 'changes', after(opened, terms)],
+    [
+      'investigation.no-such-measure',
+      new LiftInterimMeasure({ case: ref, measure: 1, reason: 'x' }, meta),
+      'measure',
+      triage,
+    ],
+    [
+      'investigation.review-too-early',
+      new OrderInterimMeasure({ case: ref, kind: 'leave', reviewOn: on, words: 'x' }, meta),
+      'reviewOn',
+      triage,
+    ],
+    [
+      'investigation.link-to-itself',
+      new LinkInvestigation({ case: ref, other: ref, how: 'other' }, meta),
+      'other',
+      triage,
+    ],
   ] as const;
 
   it.each(cases)('%s names the input that it is about', (code, command, field, state) => {
-    expect(refusal(() => investigation.decide(command, state, context))).toEqual({
-      code,
-      field: [field],
-    });
+    const refusal = refusalOf(() => investigation.decide(command, state, context));
+    expect([refusal.code, refusal.field]).toEqual([code, [field]]);
   });
 
-  it('are all tried here', () => {
-    expect(new Set(cases.map(([code]) => code))).toEqual(
-      new Set(Object.keys(investigationRefusals)),
-    );
+  it.each(cases)('%s leaves no place of its sentences unfilled', (code, command, _field, state) => {
+    const { values } = refusalOf(() => investigation.decide(command, state, context));
+    const { zh, en } = fill(investigationRefusals[code], values);
+    expect(`${zh}${en}`).not.toMatch(/[{}]/);
+  });
+
+  it('has no sentence with places that is not tried here', () => {
+    const tried: readonly string[] = cases.map(([code]) => code);
+    const withPlaces = Object.entries(investigationRefusals)
+      .filter(([, { zh, en }]) => /\{/.test(zh + en))
+      .map(([code]) => code);
+    expect(withPlaces.filter((code) => !tried.includes(code))).toEqual([]);
+  });
+
+  it('lists what is missing in the words of each language', () => {
+    const state = after(...complete.filter((event) => event !== constituted && event !== terms));
+    const { values } = refusalOf(() => investigation.decide(close(), state, context));
+    expect(values).toEqual({
+      missing: localised('调查范围、调查委员会', 'terms of reference, a constituted committee'),
+    });
   });
 });
 
 describe('the state of a case', () => {
   it('is not opened by anything but its opening', () => {
-    for (const event of [policySet, reached('triage'), ActionRecorded(acted)])
-      expect(investigation.evolve(investigation.initialState, event as never)).toEqual({
-        phase: 'not-open',
-      });
+    const acted = ActionRecorded({
+      ...{ case: ref, on, precision: 'day', kind: 'visit', at: '2026-03-02T01:00:00.000Z' },
+    });
+    for (const event of [reached('triage'), acted, constituted, closed])
+      expect(after(event)).toEqual({ phase: 'not-open' });
   });
 
   it('is decided by one stream: that of the case', () => {
-    for (const command of [open(), set(), act(), enter(), stage('triage')])
-      expect(investigation.caseOf(command)).toBe(ref);
+    for (const definition of investigationCommands)
+      expect(investigation.caseOf(new definition({ case: ref } as never, meta))).toBe(ref);
   });
 });
+
+function refusalOf(work: () => unknown): Refused {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
+  throw new Error('not refused');
+}

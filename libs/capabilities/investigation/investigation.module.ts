@@ -1,32 +1,12 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { handlersFor } from '#decisions';
-import { CaseFile } from './case-file.view.js';
-import { ReadCaseHandler, ReadRecordHandler } from './case-file.queries.js';
-import {
-  EnterPublicDocument,
-  EnterStage,
-  investigation,
-  OpenInvestigation,
-  RecordAction,
-  SetPublicationPolicy,
-} from './investigation.decider.js';
-import { InvestigationResolver } from './investigation.resolver.js';
+import { mutationsFor } from '#web';
+import { investigationCommands } from './investigation.commands.js';
+import { investigation } from './investigation.decider.js';
+
+export const InvestigationMutations = mutationsFor(...investigationCommands);
 
 @Module({
-  imports: [TypeOrmModule.forFeature([CaseFile])],
-  providers: [
-    InvestigationResolver,
-    ReadCaseHandler,
-    ReadRecordHandler,
-    ...handlersFor(
-      investigation,
-      OpenInvestigation,
-      SetPublicationPolicy,
-      RecordAction,
-      EnterPublicDocument,
-      EnterStage,
-    ),
-  ],
+  providers: [InvestigationMutations, ...handlersFor(investigation, ...investigationCommands)],
 })
 export class InvestigationModule {}

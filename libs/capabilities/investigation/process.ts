@@ -1,9 +1,6 @@
-// The pure entry: imports the kernel only, so that the auditor can fold what stands here offline.
-export * from './case-file.projection.js';
+// The pure entry: imports the kernel and events only, so that the auditor can fold what stands here offline.
+export * from './events.js';
+export * from './investigation.commands.js';
 export * from './investigation.decider.js';
-export * from './investigation.events.js';
 export * from './investigation.refusals.js';
-export * from './public-case.projection.js';
-export * from './sealed-band.projection.js';
-export * from './stages.js';
-export * from './timeline-entry.projection.js';
+export * from './terms-version.projection.js';

@@ -1,4 +1,2 @@
 // The public entry: rows that anyone may read, for the feed. Nothing of the panel is reached from here.
-export * from './public-case.view.js';
-export * from './sealed-band.view.js';
-export * from './timeline-entry.view.js';
+export * from './terms-version.view.js';

@@ -1,4 +1,4 @@
-import { localised, type Localised } from '#kernel';
+import { localised, named, noted, oneOf, type Localised } from '#kernel';
 
 /** The thirteen stages of a case and the two that may follow, in order (the public sees four steps). */
 export const stages = [
@@ -19,6 +19,7 @@ export const stages = [
   'reopened',
 ] as const;
 export type Stage = (typeof stages)[number];
+export const stage = noted('The stages of an investigation.', named('Stage', oneOf(...stages)));
 
 export const stageWords: { readonly [S in Stage]: Localised } = {
   received: localised('已受理', 'Received'),
@@ -41,6 +42,7 @@ export const stageWords: { readonly [S in Stage]: Localised } = {
 /** The four steps that pages show; ISO 37002's receive, assess, address, conclude. */
 export const steps = ['received', 'looking_into_it', 'acting_on_it', 'finished'] as const;
 export type Step = (typeof steps)[number];
+export const step = noted('The four steps that pages show.', named('Step', oneOf(...steps)));
 
 export const stepWords: { readonly [S in Step]: Localised } = {
   received: localised('已收到', 'Received'),

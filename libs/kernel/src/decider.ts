@@ -1,29 +1,14 @@
 import type { Instant } from './clock.js';
+import type { Command } from './command.js';
 import type { AnyDefinition, EventOf, FoldedEventOf } from './event-definition.js';
-import type { Principal } from './principal.js';
-
-/** Who asks, and under which id: a repeated id with the same input has one effect and the same answer. */
-export interface CommandMeta {
-  readonly actor: Principal;
-  readonly commandId: string;
-}
-
-/** A wish, in the imperative. The class is its identity on the bus. */
-export abstract class Command<Data extends object = object> {
-  abstract readonly kind: string;
-  /** What access is asked for: `<capability>.<kind>`. */
-  abstract readonly operation: string;
-  constructor(
-    readonly data: Data,
-    readonly meta: CommandMeta,
-  ) {}
-}
 
 /** What a decision may know besides the stream. No clock inside a decider: the auditor replays it. */
 export interface DecisionContext {
   readonly now: Instant;
   /** The installation's zone. */
   readonly zone: string;
+  /** SHA-256 of a text's UTF-8, in hex. */
+  sha256(text: string): string;
 }
 
 /**
@@ -40,3 +25,20 @@ export interface Decider<State, C extends Command, D extends AnyDefinition> {
   decide(command: C, state: State, context: DecisionContext): readonly EventOf<D>[];
   evolve(state: State, event: FoldedEventOf<D>): State;
 }
+
+/** One small function a command, by kind: a kind that is forgotten does not compile. */
+export type Rules<C extends Command, State, E> = {
+  readonly [K in C['kind']]: (
+    command: Extract<C, { readonly kind: K }>,
+    state: State,
+    context: DecisionContext,
+  ) => readonly E[];
+};
+
+/** The `decide` of a decider whose rules stand in a table. */
+export const decideBy =
+  <C extends Command, State, D extends AnyDefinition>(
+    rules: Rules<C, State, EventOf<D>>,
+  ): Decider<State, C, D>['decide'] =>
+  (command, state, context) =>
+    rules[command.kind as C['kind']](command as never, state, context);

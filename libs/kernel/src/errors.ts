@@ -1,13 +1,17 @@
+import type { Localised } from './localised.js';
+
 /** A rule said no. Data for the person, not a failure: it becomes `userErrors` in a mutation's payload. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   /**
    * @param code stable, `<capability>.<rule>`; its sentences stand in the refusal catalogue
    * @param field path of the input that the rule is about, if it is about one
+   * @param values what stands in the `{name}` places of its sentences; never personal
    */
   constructor(
     readonly code: string,
     readonly field?: readonly string[],
+    readonly values: Readonly<Record<string, string | number | Localised>> = {},
   ) {
     super(code);
   }

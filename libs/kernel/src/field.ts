@@ -2,7 +2,7 @@ import { isDay, parseInstant } from './clock.js';
 import type { Json } from './canonical.js';
 import { Invalid } from './errors.js';
 import type { Language, Localised } from './localised.js';
-import { maxSegments, type Narrative } from './narrative.js';
+import { maxSegments, type Mention, type Narrative } from './narrative.js';
 
 /**
  * Who may read a field, decided where it is declared (docs/reference/redaction.md):
@@ -16,7 +16,26 @@ export interface ValueType<T> {
   readonly name: string;
   /** @throws Invalid naming `at`, never the value */
   check(value: unknown, at: string): T;
+  /** What it is made of, for those that describe it to others: the schema of commands, forms. Absent: one text. */
+  readonly form?: Form;
+  /** A noun for it, where an interface names types: `Stage`. */
+  readonly noun?: string;
+  /** What a caller should know of it, in English, for the printed schema. */
+  readonly note?: string;
 }
+
+/** How a value is put together. `person` stands for somebody by name; `Mention` once the name is resolved. */
+export type Form =
+  | { readonly kind: 'person' | 'integer' | 'boolean' }
+  | { readonly kind: 'choice'; readonly values: readonly string[] }
+  | { readonly kind: 'optional' | 'list'; readonly of: ValueType<unknown> }
+  | { readonly kind: 'record'; readonly parts: Readonly<Record<string, ValueType<unknown>>> };
+
+/** Gives a kind of value the noun under which interfaces know it. */
+export const named = <T>(noun: string, type: ValueType<T>): ValueType<T> => ({ ...type, noun });
+
+/** Says in the printed schema what a caller should know. */
+export const noted = <T>(note: string, type: ValueType<T>): ValueType<T> => ({ ...type, note });
 
 export interface Field<T, C extends FieldClass> {
   readonly type: ValueType<T>;
@@ -99,6 +118,7 @@ export const sha256 = matching('sha256', 'a SHA-256 in lower-case hex', (value) 
 
 export const integer: ValueType<number> = {
   name: 'integer',
+  form: { kind: 'integer' },
   check(value, at) {
     if (typeof value !== 'number' || !Number.isSafeInteger(value))
       throw new Invalid(at, 'a whole number within ±(2^53-1) is expected');
@@ -106,8 +126,30 @@ export const integer: ValueType<number> = {
   },
 };
 
+/** A whole number from `least` to `most`, both included. */
+export const integerIn = (least: number, most: number): ValueType<number> => ({
+  name: `integer from ${String(least)} to ${String(most)}`,
+  form: { kind: 'integer' },
+  check(value, at) {
+    const whole = integer.check(value, at);
+    if (whole < least || whole > most)
+      throw new Invalid(at, `a whole number from ${String(least)} to ${String(most)} is expected`);
+    return whole;
+  },
+});
+
+export const boolean: ValueType<boolean> = {
+  name: 'boolean',
+  form: { kind: 'boolean' },
+  check(value, at) {
+    if (typeof value !== 'boolean') throw new Invalid(at, 'true or false is expected');
+    return value;
+  },
+};
+
 export const oneOf = <const V extends readonly string[]>(...values: V): ValueType<V[number]> => ({
   name: `one of ${values.join(' | ')}`,
+  form: { kind: 'choice', values },
   check(value, at) {
     if (!values.includes(value as string))
       throw new Invalid(at, `one of ${values.join(', ')} is expected`);
@@ -117,11 +159,13 @@ export const oneOf = <const V extends readonly string[]>(...values: V): ValueTyp
 
 export const optional = <T>(type: ValueType<T>): ValueType<T | undefined> => ({
   name: `optional ${type.name}`,
+  form: { kind: 'optional', of: type },
   check: (value, at) => (value === undefined || value === null ? undefined : type.check(value, at)),
 });
 
 export const listOf = <T>(type: ValueType<T>, most = 1000): ValueType<readonly T[]> => ({
   name: `list of ${type.name}`,
+  form: { kind: 'list', of: type },
   check(value, at) {
     if (!Array.isArray(value)) throw new Invalid(at, 'a list is expected');
     if (value.length > most)
@@ -137,6 +181,7 @@ export const record = <S extends Record<string, ValueType<unknown>>>(
   name: `{ ${Object.entries(shape)
     .map(([name, type]) => `${name}: ${type.name}`)
     .join(', ')} }`,
+  form: { kind: 'record', parts: shape },
   check(value, at) {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new Invalid(at, 'an object is expected');
@@ -151,16 +196,23 @@ export const record = <S extends Record<string, ValueType<unknown>>>(
   },
 });
 
-type ValuesOf<S extends Record<string, ValueType<unknown>>> = {
+/** The value of named parts: what is optional may be left out. */
+export type ValuesOf<S extends Record<string, ValueType<unknown>>> = {
   readonly [K in keyof S as undefined extends ValueIn<S[K]> ? never : K]: ValueIn<S[K]>;
 } & { readonly [K in keyof S as undefined extends ValueIn<S[K]> ? K : never]?: ValueIn<S[K]> };
 type ValueIn<V> = V extends ValueType<infer T> ? T : never;
 
 /** A sentence in every language. */
-export const localisedText = record({ zh: text, en: text } satisfies Record<
-  Language,
-  ValueType<string>
->) as ValueType<Localised>;
+export const localisedText = {
+  ...record({ zh: text, en: text } satisfies Record<Language, ValueType<string>>),
+  noun: 'Localised',
+} as ValueType<Localised>;
+
+/** Somebody by name: how a text writes it, and whom it means. Interfaces take the name and find out whom it means. */
+export const person: ValueType<Mention> = {
+  ...record({ name: text, person: uuid }),
+  form: { kind: 'person' },
+};
 
 /** Free text in segments; allowed in `panel` fields only, where each name goes to its person's key. */
 export const narrative: ValueType<Narrative> = {

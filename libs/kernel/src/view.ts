@@ -32,7 +32,7 @@ export interface Row {
  */
 export type Reach = 'public' | 'slot' | 'panel';
 
-type Fold<R, E> = (row: R | undefined, recorded: Recorded<E>) => R | null | undefined;
+export type Fold<R, E> = (row: R | undefined, recorded: Recorded<E>) => R | null | undefined;
 
 /**
  * A read model as a pure fold: `(row, event) → row`, null to remove, undefined to leave as it is. Every event type of
@@ -55,3 +55,10 @@ export type AnyView = View<any, any>;
 
 export const defineView = <R extends Row, D extends AnyDefinition>(view: View<R, D>): View<R, D> =>
   view;
+
+/** The same fold for every event of a list; what is named beside it in `on` goes first. */
+export const forEvery = <R extends Row, D extends AnyDefinition>(
+  events: readonly D[],
+  fold: (row: R | undefined, recorded: Recorded<PublicEventOf<D>>) => R | null | undefined,
+): View<R, D>['on'] =>
+  Object.fromEntries(events.map(({ type }) => [type, fold])) as unknown as View<R, D>['on'];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { EnterPublicDocument, OpenInvestigation } from '#investigation/process';
-import { localised, markWords, type Command, type Principal } from '#kernel';
+import { localised, markWords, type Principal } from '#kernel';
 
 interface LetterLine {
   readonly at: string;
@@ -21,7 +21,9 @@ const says = localised('信中称', 'The letter says');
 const withheld = markWords['privacy-of-the-person-affected'];
 
 /** The open letter as it was written, line by line, nothing added. What names or exposes a person is a mark. */
-export function* letterCommands(actor: Principal): Generator<Command> {
+export function* letterCommands(
+  actor: Principal,
+): Generator<OpenInvestigation | EnterPublicDocument> {
   const { title } = JSON.parse(fixture('letter.json')) as Letter;
   const lines = fixture('actions.ndjson')
     .trimEnd()

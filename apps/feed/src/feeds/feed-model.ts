@@ -1,4 +1,4 @@
-import type { PublicCaseRow, TimelineEntryRow } from '#investigation/process';
+import type { PublicCaseRow, TimelineEntryRow } from '#cases/process';
 import { markWords, languageTag, type Language, type Localised } from '#kernel';
 import type { Site } from '../pages/model.js';
 import { casePlace, entryPlace, listPlace, pathOf } from '../pages/address.js';

@@ -1,17 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { PublicCase } from '#investigation/public';
+import { PublicCase } from '#cases/public';
 import type { Language } from '#kernel';
 import { LanguageEnum, pageOf, publicRead, Reads } from '#web';
 import { bandWords } from '../pages/index.js';
 import { PublicRecord } from '../public-record.js';
-import {
-  AsOf,
-  Committee,
-  Deadline,
-  InvestigationConnection,
-  TimelineConnection,
-} from './public-types.js';
+import { AsOf, Deadline, InvestigationConnection, TimelineConnection } from './public-types.js';
 import { fromCursor, toCursor } from './cursors.js';
 
 const language = { type: () => LanguageEnum, defaultValue: 'en' } as const;
@@ -54,11 +48,6 @@ export class InvestigationsResolver {
   @ResolveField(() => String)
   title(@Parent() { title }: PublicCase, @Args('language', language) l: Language): string {
     return title[l];
-  }
-
-  @ResolveField(() => Committee, { nullable: true })
-  committee(): Committee | null {
-    return null;
   }
 
   @ResolveField(() => TimelineConnection)

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { GraphQLDate, GraphQLDateTime } from 'graphql-scalars';
-import { PublicCase, TimelineEntry } from '#investigation/public';
+import { PublicCase, TimelineEntry } from '#cases/public';
+import { CharterVersion } from '#committee/public';
 import { publicRead, Reads } from '#web';
 
 @ObjectType({ description: 'How far the public record goes.' })
@@ -64,20 +65,13 @@ export class Mark {
   @Field(() => String, { description: 'From a closed list.' }) reason!: string;
 }
 
-// What follows is named by the contract and stays empty until its capabilities come.
-
-@ObjectType({ description: 'The rules under which a committee works.' })
-@Reads(publicRead)
-export class Charter {
-  @Field(() => Int) version!: number;
-  @Field(() => String) sha256!: string;
-  @Field(() => GraphQLDate) adoptedOn!: string;
-}
-
-@ObjectType({ description: 'A member of an investigation committee.' })
+@ObjectType({ description: 'One term of a member of an investigation committee.' })
 @Reads(publicRead)
 export class Member {
-  @Field(() => ID) id!: string;
+  @Field(() => ID, {
+    description: 'Id of the member; later terms of the same member end in -2, -3 and so on.',
+  })
+  id!: string;
   @Field(() => String, { nullable: true, description: 'Null for a protected member.' }) name!:
     string | null;
   @Field(() => String) role!: string;
@@ -89,9 +83,20 @@ export class Member {
 @ObjectType({ description: 'The committee of an investigation.' })
 @Reads(publicRead)
 export class Committee {
-  @Field(() => Charter, { nullable: true }) charter!: Charter | null;
-  @Field(() => [Member]) members!: Member[];
+  @Field(() => CharterVersion, { nullable: true, description: 'The version in force.' })
+  charter!: CharterVersion | null;
+  @Field(() => [CharterVersion], { description: 'Every version, newest first.' })
+  charters!: CharterVersion[];
+  @Field(() => [Member], { description: 'One entry a term, present and past, oldest first.' })
+  members!: Member[];
+  @Field(() => GraphQLDate, { nullable: true }) constitutedOn!: string | null;
+  @Field(() => Int, { description: 'How often an entry says that one member was recused.' })
+  recusals!: number;
+  @Field(() => Int, { description: 'Meetings held.' }) meetings!: number;
+  @Field(() => Int, { description: 'Objections filed.' }) objections!: number;
 }
+
+// What follows is named by the contract and stays empty until its capabilities come.
 
 export const DeadlineStateEnum = {
   scheduled: 'scheduled',

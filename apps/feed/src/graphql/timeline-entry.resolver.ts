@@ -1,11 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { TimelineEntry } from '#investigation/public';
+import { TimelineEntry } from '#cases/public';
 import type { Language } from '#kernel';
 import { LanguageEnum } from '#web';
 import { SiteOf } from '../site.js';
-import { Charter, Deadline, Mark } from './public-types.js';
+import { Deadline, Mark } from './public-types.js';
 
 const language = { type: () => LanguageEnum, defaultValue: 'en' } as const;
 
@@ -45,14 +45,6 @@ export class TimelineEntryResolver {
   @ResolveField(() => String, { description: 'Address of its proof.' })
   proofUrl(@Parent() { index }: TimelineEntry): string {
     return `${this.site.publicUrl}/timeline/entries/${String(index)}.tlog-proof`;
-  }
-}
-
-@Resolver(() => Charter)
-export class CharterResolver {
-  @ResolveField(() => String, { nullable: true })
-  text(@Args('language', language) _language: Language): string | null {
-    return null;
   }
 }
 

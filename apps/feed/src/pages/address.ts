@@ -29,6 +29,22 @@ export const casePlace = (ref: string, view: CaseView = {}): Place =>
 export const entryPlace = (ref: string, n: number): Place =>
   `cases/${encodeURIComponent(ref)}/entries/${String(n)}`;
 
+/** The panel of a case, and the documents under which it works. */
+export const committeePlace = (ref: string): Place => `cases/${encodeURIComponent(ref)}/committee`;
+
+export type DocumentKind = 'charter' | 'terms';
+export const documentPlace = (
+  ref: string,
+  kind: DocumentKind,
+  compared: { readonly from: number; readonly to: number } | null = null,
+): Place =>
+  `cases/${encodeURIComponent(ref)}/${kind}${query({
+    from: compared && String(compared.from),
+    to: compared && String(compared.to),
+  })}`;
+
+export const statisticsPlace: Place = 'statistics';
+
 /** Where a page stands in a language, from the root of the site. */
 export const pathOf = (language: Language, place: Place): string => `/${language}/${place}`;
 

@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
 import { casePlace } from './address.js';
+import { Course } from './course.js';
 import { Check, Follow } from './follow.js';
 import { Layout, toHtml } from './layout.js';
 import type { CasePage } from './model.js';
+import { PanelSection } from './panel.js';
 import { Basis, Data, Time } from './parts.js';
 import { Steps, stepSentence } from './steps.js';
 import { Timeline } from './timeline.js';
@@ -42,6 +44,7 @@ function CaseBody(page: CasePage): ReactElement {
       script
     >
       <Answer {...page} />
+      <Course row={row} language={language} />
       <Basis basis={row.basis} language={language} />
       <p className="facts">
         {say(words.reference, { ref: row.ref })[language]}
@@ -50,10 +53,7 @@ function CaseBody(page: CasePage): ReactElement {
         <Time day={row.openedOn} precision={row.openedPrecision} language={language} />
       </p>
       <Steps row={row} language={language} />
-      <section aria-labelledby="panel-title">
-        <h2 id="panel-title">{words.panel[language]}</h2>
-        <p>{words.noPanel[language]}</p>
-      </section>
+      <PanelSection {...page} />
       <Timeline {...page} />
       <section aria-labelledby="not-shown-title">
         <h2 id="not-shown-title">{words.notShown[language]}</h2>

@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
 import { languageTag } from '#kernel';
-import { casePlace, entryPlace, otherLanguage, pathOf } from './address.js';
+import { entryPlace, otherLanguage, pathOf } from './address.js';
 import { EntryText, titleOf } from './entry.js';
 import { Follow } from './follow.js';
 import { Layout, toHtml } from './layout.js';
 import type { EntryPage } from './model.js';
-import { Basis, Data, Moment, Time, Turn } from './parts.js';
+import { Basis, Data, Moment, Time, ToCase, Turn } from './parts.js';
 import { say, windowWords, words, wordsOfKind } from './words.js';
 
 function Facts({ entry, language, site }: EntryPage): ReactElement {
@@ -124,12 +124,7 @@ function EntryBody(page: EntryPage): ReactElement {
       place={entryPlace(row.ref, entry.n)}
       feedsOf={row.ref}
     >
-      <p className="crumb">
-        <a href={pathOf(language, casePlace(row.ref))}>
-          <span aria-hidden="true">← </span>
-          <Data text={row.title} language={language} />
-        </a>
-      </p>
+      <ToCase row={row} language={language} />
       <div className="answer">
         <p className="step-now">{say(words.entry, { n: entry.n })[language]}</p>
         <h1>

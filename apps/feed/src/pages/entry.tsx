@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { TimelineEntryRow } from '#investigation/process';
+import type { TimelineEntryRow } from '#cases/process';
 import { markWords, type Day, type Language, type Localised, type MarkReason } from '#kernel';
 import { entryPlace, pathOf } from './address.js';
 import { Data, Marks, Time } from './parts.js';

@@ -1,6 +1,11 @@
+export type { DocumentKind } from './address.js';
 export * from './model.js';
 export { renderCasePage } from './case-page.js';
+export { renderCommitteePage } from './committee-page.js';
+export { renderDocumentPage } from './document-page.js';
 export { renderEntryPage } from './entry-page.js';
 export { renderErrorPage } from './error-page.js';
 export { renderListPage } from './list-page.js';
+export { renderStatisticsPage } from './statistics-page.js';
+export { renderTombstonePage } from './tombstone-page.js';
 export { bandWords, wordsOfKind } from './words.js';

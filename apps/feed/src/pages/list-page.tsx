@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import type { PublicCaseRow } from '#investigation/process';
+import type { PublicCaseRow } from '#cases/process';
 import type { Day, Language } from '#kernel';
-import { casePlace, listPlace, pathOf } from './address.js';
+import { casePlace, listPlace, pathOf, statisticsPlace } from './address.js';
 import { Check, Follow } from './follow.js';
 import { Layout, toHtml } from './layout.js';
 import type { ListPage } from './model.js';
@@ -106,6 +106,11 @@ function ListBody(page: ListPage): ReactElement {
           </Turn>
         </nav>
       )}
+      <p>
+        <a className="button" href={pathOf(language, statisticsPlace)}>
+          {words.statisticsLink[language]}
+        </a>
+      </p>
       <Follow site={site} language={language} of={null} />
       <Check language={language} />
     </Layout>

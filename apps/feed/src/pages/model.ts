@@ -1,5 +1,7 @@
-import type { PublicCaseRow, SealedBand, TimelineEntryRow } from '#investigation/process';
+import type { PublicCaseRow, QuarterCounts, SealedBand, TimelineEntryRow } from '#cases/process';
+import type { CharterRules, PublicCommitteeRow, PublicMemberRow } from '#committee/process';
 import type { Day, Language, Localised } from '#kernel';
+import type { DocumentKind } from './address.js';
 
 /** What every page and feed knows about the installation that serves it. */
 export interface Site {
@@ -38,11 +40,21 @@ export interface KindCount {
   readonly count: number;
 }
 
+/** Who looks into a case, and under which documents. */
+export interface Panel {
+  readonly members: readonly PublicMemberRow[];
+  /** Null until there is anything of the committee. */
+  readonly committee: PublicCommitteeRow | null;
+  /** Version in force of the terms of reference. */
+  readonly terms: number | null;
+}
+
 export interface CasePage {
   readonly site: Site;
   readonly language: Language;
   readonly today: Day;
   readonly case: PublicCaseRow;
+  readonly panel: Panel;
   readonly sealedActions: SealedBand;
   /** One page of entries, already in `order`. */
   readonly entries: readonly TimelineEntryRow[];
@@ -81,6 +93,42 @@ export interface EntryPage {
   readonly leafIndex: number;
   readonly leafHash: string;
   readonly eventType: string;
+}
+
+export interface CommitteePage {
+  readonly site: Site;
+  readonly language: Language;
+  readonly case: PublicCaseRow;
+  readonly panel: Panel;
+}
+
+/** One version of a charter or of the terms of reference. */
+export interface DocumentVersion {
+  readonly version: number;
+  readonly sha256: string;
+  readonly adoptedOn: Day;
+  readonly text: Localised;
+  readonly changes: Localised | null;
+  /** Of a charter only. */
+  readonly rules?: CharterRules;
+}
+
+export interface DocumentPage {
+  readonly site: Site;
+  readonly language: Language;
+  readonly case: PublicCaseRow;
+  readonly kind: DocumentKind;
+  /** Newest first. */
+  readonly versions: readonly DocumentVersion[];
+  /** Versions that are compared; null: none was asked for. They need not exist. */
+  readonly compared: { readonly from: number; readonly to: number } | null;
+}
+
+export interface StatisticsPage {
+  readonly site: Site;
+  readonly language: Language;
+  /** Quarters that are over, newest first. */
+  readonly quarters: readonly QuarterCounts[];
 }
 
 /** Knows no address on purpose: a 404 has the same bytes wherever it stands. */

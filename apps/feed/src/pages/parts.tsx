@@ -1,5 +1,5 @@
-import type { ReactElement } from 'react';
-import type { PublicCaseRow } from '#investigation/process';
+import { Fragment, type ReactElement, type ReactNode } from 'react';
+import type { PublicCaseRow } from '#cases/process';
 import {
   languageTag,
   markWords,
@@ -9,7 +9,7 @@ import {
   type MarkReason,
   type Precision,
 } from '#kernel';
-import { otherLanguage } from './address.js';
+import { casePlace, otherLanguage, pathOf } from './address.js';
 import { dayMachine, dayText, momentText, relativeText } from './dates.js';
 import { basisWords, words } from './words.js';
 
@@ -24,6 +24,63 @@ export function Data({ text, language }: { text: Localised; language: Language }
     <>
       <bdi lang={languageTag[other]}>{text[other]}</bdi> {words.untranslated[language]}
     </>
+  );
+}
+
+/** A sentence with elements in its `{name}` places. */
+export function Filled(props: {
+  sentence: string;
+  parts: Readonly<Record<string, ReactNode>>;
+}): ReactElement {
+  return (
+    <>
+      {props.sentence.split(/(\{\w+\})/).map((piece, at) => (
+        <Fragment key={at}>
+          {piece.startsWith('{') ? (props.parts[piece.slice(1, -1)] ?? piece) : piece}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+/** A table that becomes cards on a phone. The roles keep it a table for readers of the page by ear. */
+export function CardTable(props: {
+  label: string;
+  head: readonly string[];
+  /** The first cell names the row. */
+  rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[];
+}): ReactElement {
+  const { label, head, rows } = props;
+  return (
+    <table className="card-table" role="table">
+      <caption className="unseen">{label}</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          {head.map((name) => (
+            <th key={name} scope="col" role="columnheader">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map(({ key, cells }) => (
+          <tr key={key} role="row">
+            {cells.map((cell, at) =>
+              at === 0 ? (
+                <th key={at} scope="row" role="rowheader">
+                  {cell}
+                </th>
+              ) : (
+                <td key={at} role="cell" data-label={head[at]}>
+                  <div>{cell}</div>
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -61,6 +118,24 @@ export const Moment = ({
   zone: string;
   language: Language;
 }): ReactElement => <time dateTime={at}>{momentText(at, zone, language)}</time>;
+
+/** Back to the case that a page belongs to. */
+export function ToCase({
+  row,
+  language,
+}: {
+  row: PublicCaseRow;
+  language: Language;
+}): ReactElement {
+  return (
+    <p className="crumb">
+      <a href={pathOf(language, casePlace(row.ref))}>
+        <span aria-hidden="true">← </span>
+        <Data text={row.title} language={language} />
+      </a>
+    </p>
+  );
+}
 
 /** Never black bars: they would show how long the withheld words are. */
 export function Marks({

@@ -1,12 +1,6 @@
 import type { ReactElement } from 'react';
-import {
-  stageWords,
-  stepOf,
-  steps,
-  stepWords,
-  type PublicCaseRow,
-  type Step,
-} from '#investigation/process';
+import { type PublicCaseRow } from '#cases/process';
+import { stageWords, stepOf, steps, stepWords, type Step } from '#investigation/process';
 import type { Day, Language, Precision } from '#kernel';
 import { Time } from './parts.js';
 import { say, words } from './words.js';

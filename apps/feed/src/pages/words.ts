@@ -1,6 +1,6 @@
-import type { EntryStatus, PublicCaseRow } from '#investigation/process';
+import type { EntryStatus, PublicCaseRow } from '#cases/process';
 import { fill, localised, type Localised } from '#kernel';
-import type { SealedBand } from '#investigation/process';
+import type { SealedBand } from '#cases/process';
 import type { ErrorPage, Window } from './model.js';
 
 /** Every word of the pages that is not data, in both languages: a missing one does not compile. */
@@ -122,8 +122,11 @@ export const words = {
   feedAuthor: localised('案件 {ref} 的调查记录', 'Investigation record of {ref}'),
   feedAuthorAll: localised('调查记录', 'Investigation records'),
   feedTitle: localised('{title} · 时间线', '{title} · timeline'),
+  statisticsLink: localised('案件统计', 'Cases in numbers'),
   home: localised('去首页', 'Go to the first page'),
 } satisfies Record<string, Localised>;
+
+export * from './panel-words.js';
 
 export const say = (sentence: Localised, values: Parameters<typeof fill>[1]): Localised =>
   fill(sentence, values);
@@ -154,6 +157,22 @@ const kindWords: Readonly<Record<string, Localised>> = {
   stage: localised('阶段', 'Stage'),
   document: localised('公开文件', 'Public document'),
   'publication-policy': localised('公开范围', 'Publication policy'),
+  severity: localised('紧急程度', 'Severity'),
+  'terms-of-reference': localised('调查范围', 'Terms of reference'),
+  pause: localised('暂停与恢复', 'Pause'),
+  closing: localised('结案', 'Closing'),
+  reopening: localised('重启', 'Reopening'),
+  publicity: localised('公开程度', 'Publicity'),
+  referral: localised('对外移交', 'Referral'),
+  membership: localised('成员变动', 'Membership'),
+  committee: localised('委员会', 'Committee'),
+  charter: localised('工作规则', 'Charter'),
+  interest: localised('利益关系', 'Interest'),
+  recusal: localised('回避', 'Recusal'),
+  objection: localised('异议', 'Objection'),
+  meeting: localised('会议', 'Meeting'),
+  decision: localised('表决', 'Decision'),
+  release: localised('公布', 'Release'),
 };
 
 export const wordsOfKind = ({

@@ -61,7 +61,7 @@ const attempts = 5;
 /** Load → decide → seal → append, for every command of every capability. */
 export class Decisions {
   private readonly histories = new Map<string, { history: StreamHistory; answers: number }>();
-  /** Commands that they remember, as counted when each was last used. */
+  /** What they remember, as weighed when each was last used. */
   private answers = 0;
   private readonly queue = new StreamQueue();
 
@@ -128,7 +128,7 @@ export class Decisions {
     }
     const now = Math.max(this.parts.clock.now(), history.recordedAt);
     const events = decided(() =>
-      decider.decide(command, history.state, { now, zone: this.parts.zone }),
+      decider.decide(command, history.state, { now, zone: this.parts.zone, sha256 }),
     );
     if ((events instanceof Refused || events.length === 0) && !upToDate) return null;
     if (events instanceof Refused) throw events;
@@ -177,7 +177,7 @@ export class Decisions {
       this.forget(oldest);
     }
     const history = held ?? new StreamHistory(decider, this.parts.catalogue);
-    const answers = history.answered.size;
+    const answers = history.weight;
     this.histories.set(at, { history, answers });
     this.answers += answers;
     return { history, isNew: !held };
@@ -204,7 +204,7 @@ export class Decisions {
   }
 }
 
-/** Folded streams kept in memory, and the commands that they remember: some 40 MB at most. */
+/** Folded streams kept in memory, and the commands and waiting entries that they remember: some 40 MB at most. */
 const mostHistories = 20_000;
 const mostAnswers = 100_000;
 
@@ -217,6 +217,8 @@ function decided(decide: () => readonly unknown[]): readonly AnyEvent[] | Refuse
     throw error;
   }
 }
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 const key = (stream: string, decider: { readonly name: string }) => `${stream}\n${decider.name}`;
 

@@ -1,4 +1,4 @@
-import { Inject, type Provider, type Type } from '@nestjs/common';
+import { Inject, type Provider } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { AnyDefinition, Command, Decider } from '#kernel';
 import { Decisions, type Taken } from './decisions.js';
@@ -6,7 +6,7 @@ import { Decisions, type Taken } from './decisions.js';
 /** The Nest command handlers of a decider: `CommandBus.execute(new RecordAction(…))` reaches `Decisions.take`. */
 export function handlersFor<S, C extends Command, D extends AnyDefinition>(
   decider: Decider<S, C, D>,
-  ...commands: readonly Type<C>[]
+  ...commands: readonly (new (...of: never) => C)[]
 ): Provider[] {
   return commands.map((command) => {
     @CommandHandler(command)

@@ -3,6 +3,7 @@ import {
   fieldsOf,
   isNarrative,
   publish,
+  releasesAfter,
   type AnyDefinition,
   type AnyEvent,
   type Catalogue,
@@ -39,7 +40,10 @@ export interface SealedDraft {
   readonly fact: Omit<Fact, 'position'>;
 }
 
-/** Seals the events of one command after a stream's history: one after the other, since each names the leaf before it. */
+/**
+ * Seals the events of one command after a stream's history: one after the other, since each names the leaf before it. On
+ * one that makes a case public follows at once what releases the case's earlier steps.
+ */
 export async function sealAll(
   { vault, catalogue, signer, random }: SealingParts,
   history: Pick<StreamHistory, 'version' | 'publication'>,
@@ -48,7 +52,9 @@ export async function sealAll(
 ): Promise<SealedDraft[]> {
   const drafts: SealedDraft[] = [];
   let { publication } = history;
-  for (const [ordinal, event] of events.entries()) {
+  const due = [...events];
+  for (let event = due.shift(); event; event = due.shift()) {
+    const ordinal = drafts.length;
     const definition = catalogue.of(event.type);
     const open = pick(event.data, fieldsOf(definition, 'open'));
     const { vis, pub } = publish(definition, open, ref, publication);
@@ -67,7 +73,9 @@ export async function sealAll(
       pub,
     };
     const bytes = seal(definition, event, envelope, keys, signer, random);
-    publication = afterPublishing(publication, definition, open, vis, leafHash(bytes.leaf));
+    const before = publication;
+    publication = afterPublishing(before, definition, open, vis, leafHash(bytes.leaf));
+    if (ref !== null && pub) due.unshift(...releasesAfter(before, publication, ref, pub.date));
     const { type } = event;
     drafts.push({
       stored: { ...bytes, eventId, type, schemaVersion: definition.version, recordedAt: now },

@@ -42,6 +42,9 @@ export interface Fact {
   } | null;
 }
 
+/** Memory of an answer that is remembered, roughly. */
+const bytesOfAnswer = 400;
+
 /** A stream folded for one decider. Owned by the queue of its stream: never touched by two commands at once. */
 export class StreamHistory {
   version = -1;
@@ -56,6 +59,11 @@ export class StreamHistory {
     private readonly catalogue: Catalogue,
   ) {
     this.state = decider.initialState;
+  }
+
+  /** What it keeps, in answers: the entries that wait for a raise of the level take as much memory as some of them. */
+  get weight(): number {
+    return this.answered.size + Math.ceil((this.publication.waiting?.bytes ?? 0) / bytesOfAnswer);
   }
 
   /** Takes in a fact of this stream, in order. */

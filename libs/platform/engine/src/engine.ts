@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import {
   Catalogue,
+  DisclosureReleased,
   EventSkipped,
   LogOpened,
   logStream,
@@ -79,7 +80,7 @@ export async function openEngine(
     await Promise.all([pool, keysPool].map(requireDurable));
     const keys = await openKeyFolder(settings.dataDir);
     const catalogue = new Catalogue([
-      ...[LogOpened, EventSkipped],
+      ...[LogOpened, EventSkipped, DisclosureReleased],
       ...capabilities.flatMap(({ events }) => events),
     ]);
     const views = capabilities.flatMap((capability) => capability.views);

@@ -9,6 +9,8 @@ export interface Read {
   readonly recordedAt: Instant;
   /** Null when it cannot be read. */
   readonly recorded: Recorded<AnyEvent> | null;
+  /** Earlier events that this one makes public, in their order; null when one of them cannot be read. */
+  readonly released?: readonly Recorded<AnyEvent>[] | null;
 }
 
 /** Why a view cannot pass an event. Never quotes the event. */
@@ -44,15 +46,28 @@ function folds(view: AnyView, { event, pub }: Recorded<AnyEvent>): boolean {
   return types.has(event.type);
 }
 
+/** What an event brings to a view: itself; to a public one before it the events that it releases. Null: unreadable. */
+function brought(
+  { reach }: AnyView,
+  { recorded, released }: Read,
+): readonly Recorded<AnyEvent>[] | null {
+  if (recorded === null) return null;
+  if (reach !== 'public' || released === undefined) return [recorded];
+  return released && [...released, recorded];
+}
+
 /** The events of a page that a view folds, with their keys. @param skips indexes that it passes over, as the log says */
 export function pick(view: AnyView, page: readonly Read[], skips: ReadonlySet<number>): Picks {
   const picked: Picked[] = [];
-  for (const [at, { index, recorded }] of page.entries()) {
-    if (skips.has(index)) continue;
-    if (recorded === null) return { picked, until: at, failure: 'the event cannot be read' };
-    if (!folds(view, recorded)) continue;
+  for (const [at, read] of page.entries()) {
+    if (skips.has(read.index)) continue;
+    const events = brought(view, read);
+    if (events === null) return { picked, until: at, failure: 'the event cannot be read' };
     try {
-      picked.push({ at, key: view.key(recorded), recorded });
+      const own = events
+        .filter((recorded) => folds(view, recorded))
+        .map((recorded): Picked => ({ at, key: view.key(recorded), recorded }));
+      picked.push(...own);
     } catch {
       return { picked, until: at, failure: 'its fold failed' };
     }
@@ -73,13 +88,23 @@ export function fold(
     Record<string, (row: Row | undefined, r: Recorded<AnyEvent>) => Row | null | undefined>
   >;
   const changes = new Map<string, Row | null>();
+  // What an event brings comes in whole or not at all: what it changed goes back to this.
+  let undo: { readonly at: number; readonly key: string; readonly now: Row | null | undefined }[] =
+    [];
   for (const { at, key, recorded } of picked) {
+    if (undo[0]?.at !== at) undo = [];
     const now = changes.get(key);
     const before = now === undefined ? rows.get(key) : (now ?? undefined);
     try {
       const after = on[recorded.event.type]?.(before, recorded);
-      if (after !== undefined) changes.set(key, after);
+      if (after === undefined) continue;
+      undo.push({ at, key, now });
+      changes.set(key, after);
     } catch {
+      for (const { key: changed, now: was } of undo.reverse()) {
+        if (was === undefined) changes.delete(changed);
+        else changes.set(changed, was);
+      }
       return { changes, until: at, failure: 'its fold failed' };
     }
   }

@@ -9,5 +9,6 @@ export * from './read-recorded.js';
 export * from './rebuild.js';
 export * from './session-lock.js';
 export * from './skips.js';
+export * from './stream-rows.js';
 export * from './verify-views.js';
 export * from './view-table.js';

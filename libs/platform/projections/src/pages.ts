@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { AnyEvent, Recorded } from '#kernel';
 import type { EventStore, Position, StoredEvent } from '#event-store';
 import type { Read } from './fold.js';
+import type { Reader } from './read-recorded.js';
+import { withReleased } from './released.js';
 
 /** Events of the log, one after the other from a place on, and whether the store may have more. */
 export interface Page {
@@ -17,7 +18,7 @@ export interface Tail {
 
 interface Reading {
   readonly parts: { readonly store: EventStore };
-  read(stored: StoredEvent): Recorded<AnyEvent>;
+  readonly read: Reader;
 }
 
 /** Events that one reading of the log brings. */
@@ -71,7 +72,11 @@ export class Pages {
       if (i > 0 && i % stretch === 0) await setImmediate();
       events.push(this.decode(event));
     }
-    return { events, full: !brought && stored.length === pageSize };
+    const { read, parts } = this.reading;
+    return {
+      events: await withReleased(events, stored, parts.store, read),
+      full: !brought && stored.length === pageSize,
+    };
   }
 
   /** What the subscription brought after this place, if that is where it went on. */

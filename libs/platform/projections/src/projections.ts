@@ -1,11 +1,11 @@
 import type pg from 'pg';
-import { Unavailable, type AnyEvent, type Catalogue, type Clock, type Recorded } from '#kernel';
-import { comparePositions, type EventStore, type Position, type StoredEvent } from '#event-store';
+import { Unavailable, type Catalogue, type Clock } from '#kernel';
+import { comparePositions, type EventStore, type Position } from '#event-store';
 import { CatchUp, type Course } from './catch-up.js';
 import { readCheckpoints, type Checkpoint } from './checkpoints.js';
 import { follow, pause } from './follow.js';
 import { Patience } from './patience.js';
-import { recordedReader } from './read-recorded.js';
+import { recordedReader, type Reader } from './read-recorded.js';
 import { SessionLock } from './session-lock.js';
 import { Skips } from './skips.js';
 import type { ProjectedView } from './view-table.js';
@@ -23,7 +23,7 @@ export interface ProjectionsParts {
   /** Last position that the public may see. The head, until checkpoints are published. */
   horizon(): Promise<Position | null>;
   /** What views read of a stored event. `recordedReader`, unless a log of another kind is folded. */
-  readonly read?: (stored: StoredEvent) => Recorded<AnyEvent>;
+  readonly read?: Reader;
 }
 
 /** How long `atLeast` waits for a view. */
@@ -36,7 +36,7 @@ export class Projections {
   /** What the log says is to be passed over. */
   readonly skips = new Skips();
   readonly patience = new Patience();
-  readonly read: (stored: StoredEvent) => Recorded<AnyEvent>;
+  readonly read: Reader;
 
   constructor(readonly parts: ProjectionsParts) {
     this.read = parts.read ?? recordedReader(parts.catalogue, parts.zone);

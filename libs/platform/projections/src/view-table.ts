@@ -101,6 +101,8 @@ export class ViewTable {
   private get writing(): string {
     const { columns } = this.projected;
     const names = columns.map(({ name }) => id(name)).join(', ');
+    // Qualified: a view may have a column that is called as one of the checkpoint is.
+    const values = columns.map(({ name }) => `row.${id(name)}`).join(', ');
     const typed = columns.map(({ name, type }) => `${id(name)} ${type}`).join(', ');
     const updates = columns
       .filter(({ name }) => name !== 'key')
@@ -113,7 +115,7 @@ export class ViewTable {
         delete from ${this.qualified} using moved where key = any($6::text[])
       ), put as (
         insert into ${this.qualified} (${names})
-        select ${names} from moved, json_to_recordset($5::json) as row (${typed})
+        select ${values} from moved, json_to_recordset($5::json) as row (${typed})
         on conflict (key) do ${again}
       )
       select case when $7::boolean then pg_notify('daylight_public', '')::text end from moved`;

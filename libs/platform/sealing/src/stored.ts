@@ -67,17 +67,20 @@ export function openStored(stored: StoredBytes, keys: readonly SealingKeyOf[] = 
 /**
  * Opens of a stored event what views read, with no key: the windows that the public gets of a public event, each checked
  * against the leaf. What stays aside here is checked by whoever checks the whole log.
+ * @param released a later event made this sealed one public: its presentation is what that one shows
  * @throws Corrupt when one of them does not belong to the leaf
  */
 export function openForViews(
   stored: StoredBytes,
   openFields: readonly string[],
+  released = false,
 ): Pick<OpenedEvent, 'leaf' | 'windows'> & { readonly presentation: string } {
   const { ev, d } = readBody(stored);
   try {
-    const texts = publicTexts(ev, d, openFields);
+    const texts = clearTexts(ev, d, released ? isReleased : isPublic, openFields);
     const { leaf, windows } = openLeaf(stored.leaf, texts);
-    return { leaf, windows, presentation: presented(stored, leaf.vis, texts) };
+    const presentation = presented(stored, released ? 'public' : leaf.vis, texts);
+    return { leaf, windows, presentation };
   } catch (cause) {
     throw corrupt(stored, cause);
   }
@@ -97,18 +100,22 @@ function checkKids(committed: Json | undefined, keyOf: ReadonlyMap<string, strin
   }
 }
 
+/** Paths of what anyone gets of a sealed event that was released: its entry stands in the release. */
+const isReleased = (path: string, openFields: readonly string[]) =>
+  ['/type', '/data'].includes(path) || openFields.some((name) => path === `/data/${name}`);
+
 /** Paths of what anyone gets of a public event; never the exact time of recording. */
 const isPublic = (path: string, openFields: readonly string[]) =>
-  ['/type', '/pub', '/actor', '/actor/role', '/data'].includes(path) ||
-  openFields.some((name) => path === `/data/${name}`);
+  ['/pub', '/actor', '/actor/role'].includes(path) || isReleased(path, openFields);
 
-const publicTexts = (
+const clearTexts = (
   ev: string,
   d: Body['d'],
+  isShown: typeof isPublic,
   openFields: readonly string[],
 ): readonly string[] => [
   ev,
-  ...Object.entries(d).flatMap(([path, text]) => (isPublic(path, openFields) ? [text] : [])),
+  ...Object.entries(d).flatMap(([path, text]) => (isShown(path, openFields) ? [text] : [])),
 ];
 
 const presented = ({ leaf }: StoredBytes, vis: Leaf['vis'], texts: readonly string[]): string =>
@@ -121,7 +128,7 @@ export function presentationOf(
   openFields: readonly string[],
 ): string {
   const { ev, d } = readBody(stored);
-  return presented(stored, vis, publicTexts(ev, d, openFields));
+  return presented(stored, vis, clearTexts(ev, d, isPublic, openFields));
 }
 
 /** The members of `/data` that were opened, narratives joined back into segments. */

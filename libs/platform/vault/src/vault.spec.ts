@@ -178,7 +178,7 @@ describe('a person', () => {
           case: ref,
           at: '2026-03-02T10:30:00+08:00',
           kind: 'interview',
-          actor: mentions[0] as (typeof mentions)[number],
+          actor: mentions[0],
           summary: `Heard ${names.join(' and ')}.`,
           mentions,
         },

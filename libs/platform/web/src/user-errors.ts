@@ -1,5 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
-import { Invalid, Refused, type Language, type Refusals } from '#kernel';
+import { fill, Invalid, Refused, type Language, type Refusals } from '#kernel';
 import type { Taken } from '#decisions';
 import { Reads } from './field-access.js';
 
@@ -52,8 +52,11 @@ export async function payloadOf(
     const { position, receipt } = await taken;
     return { position, receipt, userErrors: [] };
   } catch (error) {
-    if (error instanceof Refused)
-      return refusedWith(error.code, error.field, refusals[error.code]?.[language] ?? error.code);
+    if (error instanceof Refused) {
+      const { code, field, values } = error;
+      const sentence = refusals[code];
+      return refusedWith(code, field, sentence ? fill(sentence, values)[language] : code);
+    }
     if (error instanceof Invalid && error.code === 'INVALID_VALUE')
       return refusedWith(error.code, error.at.split('.'), error.message);
     throw error;

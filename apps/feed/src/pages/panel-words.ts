@@ -1,0 +1,165 @@
+import { localised, type Localised } from '#kernel';
+
+/** Words of the committee, its charter, the terms of reference, the course of a case and the statistics. */
+export const panelWords = {
+  noneSits: localised('目前没有成员在任。', 'Nobody sits on the panel at present.'),
+  member: localised('成员', 'Member'),
+  protected: localised('受保护的成员', 'Protected member'),
+  protectedWhy: localised(
+    '受保护的成员只显示职务，不显示姓名。',
+    'A protected member is shown by the role, without a name.',
+  ),
+  role: localised('职务', 'Role'),
+  noVote: localised('无表决权', 'without a vote'),
+  seated: localised('已递补：{on}', 'seated on {on}'),
+  side: localised('代表方', 'Side'),
+  since: localised('任职起始', 'Since'),
+  until: localised('任期至 {until}', 'appointed until {until}'),
+  from: localised('起', 'From'),
+  to: localised('止', 'To'),
+  declarations: localised(
+    '利益申报：{n} 次，其中 {interests} 次有利益关系。谁申报的不公开。',
+    'Declarations of interests: {n}, of which {interests} declared one. By whom is not public.',
+  ),
+  members: localised('在任成员', 'Present members'),
+  past: localised('已离任的任期', 'Terms that ended'),
+  pastLink: localised('历任成员和产生方式', 'Past members, and how members were chosen'),
+  noPast: localised('还没有结束的任期。', 'No term has ended yet.'),
+  chosen: localised('选举产生的成员', 'How elected members were chosen'),
+  electorate: localised('由谁选出', 'Chosen by'),
+  method: localised('方式', 'How'),
+  chosenOn: localised('选举日期', 'On'),
+  turnout: localised('投票率', 'Turnout'),
+  percent: localised('{n}%', '{n} percent'),
+  notGiven: localised('未公布', 'not given'),
+  committee: localised('调查委员会', 'The panel'),
+  constituted: localised('委员会于 {on} 组成。', 'The panel was constituted on {on}.'),
+  notConstituted: localised('委员会尚未正式组成。', 'The panel is not constituted yet.'),
+  noRecusal: localised('尚无成员回避。', 'No member has stood aside so far.'),
+  oneRecusal: localised(
+    '一位成员回避。是谁、因何事不公开。',
+    'One member was recused. Who, and from what, is not public.',
+  ),
+  recusals: localised(
+    '成员回避：共 {n} 次。是谁、因何事不公开。',
+    'Recusals: {n}. Who, and from what, is not public.',
+  ),
+  meetings: localised('已举行会议：{n} 次。', 'Meetings held: {n}.'),
+  objections: localised('已提出异议：{n} 次。', 'Objections filed: {n}.'),
+
+  charter: localised('工作规则', 'Charter'),
+  charterLink: localised('工作规则（第 {version} 版）', 'Charter (version {version})'),
+  charterIntro: localised(
+    '委员会按这些规则工作。每一版都留在这里。',
+    'The rules under which the panel works. Every version stays here.',
+  ),
+  noCharter: localised('尚未公布工作规则。', 'No charter has been published yet.'),
+  terms: localised('调查范围', 'Terms of reference'),
+  termsLink: localised('调查范围（第 {version} 版）', 'Terms of reference (version {version})'),
+  termsIntro: localised(
+    '调查什么、由谁提出、哪些不在其内。每一版都留在这里。',
+    'What is investigated, who asked for it, and what is not part of it. Every version stays here.',
+  ),
+  noTerms: localised('尚未公布调查范围。', 'No terms of reference have been published yet.'),
+  versions: localised('全部版本', 'All versions'),
+  version: localised('第 {version} 版', 'Version {version}'),
+  inForce: localised('现行', 'in force'),
+  earlier: localised('旧版', 'replaced'),
+  adopted: localised('通过于 ', 'Adopted on '),
+  changes: localised('修订内容：', 'What changed: '),
+  rules: localised('由系统检查的规则', 'The rules that the system checks'),
+  fullText: localised('全文', 'Full text'),
+  showEarlier: localised('显示这一版全文', 'Show this version'),
+  compare: localised('比较两个版本', 'Compare two versions'),
+  compareFrom: localised('从', 'From'),
+  compareTo: localised('到', 'To'),
+  compareButton: localised('比较', 'Compare'),
+  compareSame: localised('请选择两个不同的版本。', 'Choose two different versions.'),
+  compared: localised('第 {from} 版与第 {to} 版的不同', 'From version {from} to version {to}'),
+  compareLegend: localised(
+    '新增的文字加下划线，删去的文字加删除线。',
+    'What was added is underlined; what was removed is struck through.',
+  ),
+  rulesCompared: localised('规则的不同', 'The rules'),
+  textCompared: localised('全文的不同', 'The text'),
+  noDifference: localised('没有不同。', 'There is no difference.'),
+  added: localised('［新增：', '[added: '),
+  removed: localised('［删去：', '[removed: '),
+  checkVersions: localised('怎样核对各个版本', 'How to check the versions'),
+  checkCharter: localised(
+    '每一版的 SHA-256 是由 {rules, text} 的规范 JSON（RFC 8785）算出的，它也写在时间线上记录这一版的条目里。',
+    'The SHA-256 of a version is made of the canonical JSON (RFC 8785) of {rules, text}; it also stands in the entry of the timeline that tells of the version.',
+  ),
+  checkTerms: localised(
+    '每一版的 SHA-256 是由其 zh 和 en 文本的规范 JSON（RFC 8785）算出的，它也写在时间线上记录这一版的条目里。',
+    'The SHA-256 of a version is made of the canonical JSON (RFC 8785) of its texts zh and en; it also stands in the entry of the timeline that tells of the version.',
+  ),
+
+  severity: localised('紧急程度：{level}', 'Severity: {level}'),
+  paused: localised(
+    '调查自 {on} 起暂停。原因：{reason}。',
+    'The investigation has been paused since {on}. Reason: {reason}.',
+  ),
+  closed: localised('本案于 {on} 结案：{how}。', 'The case was closed on {on}: {how}.'),
+  missing: localised('结案时尚缺：{missing}。', 'It was closed without: {missing}.'),
+  reopened: localised('本案曾结案，后重启。', 'The case was closed before and taken up again.'),
+
+  statistics: localised('案件统计', 'Cases in numbers'),
+  statisticsIntro: localised(
+    '每个季度的全部案件，包括没有公开页面的案件。只公布已结束的季度。',
+    'All cases of each quarter, those without a public page among them. Only quarters that are over are shown.',
+  ),
+  statisticsWhy: localised(
+    '少于 5 的数目不公布，其余以 5 为一档，这样前后两次公布的差别不会指向任何人。',
+    'Numbers under 5 are not given and the others stand in steps of 5, so that the difference between two publications points at nobody.',
+  ),
+  noStatistics: localised(
+    '还没有哪个季度的案件达到可以公布的数目。',
+    'No quarter has enough cases yet to give a number.',
+  ),
+  quarter: localised('季度', 'Quarter'),
+  quarterOf: localised('{year}年第{quarter}季度', 'Quarter {quarter} of {year}'),
+  opened: localised('立案', 'Opened'),
+  closedCases: localised('结案', 'Closed'),
+  closedEarly: localised('其中未完成调查即结案', 'Of these, closed early'),
+  reopenedCases: localised('重启', 'Reopened'),
+  fewer: localised('少于 5', 'fewer than 5'),
+  between: localised('{from} 至 {to}', '{from} to {to}'),
+} satisfies Record<string, Localised>;
+
+/** What a charter says in numbers, as sentences. A rule of zero is no rule. */
+export const ruleWords = {
+  anySeats: localised('席位数目不限。', 'Any number of members of any side.'),
+  seats: localised('席位：{seats}。', 'Seats: {seats}.'),
+  leastEmployeeElected: localised(
+    '员工选举的委员至少 {n} 人。',
+    'Members elected by employees, at least: {n}.',
+  ),
+  leastExternal: localised('外部专家至少 {n} 人。', 'External experts, at least: {n}.'),
+  leastAlternates: localised(
+    '组成时候补委员至少 {n} 人。',
+    'Alternates when the panel is constituted, at least: {n}.',
+  ),
+  leastWomenPercent: localised(
+    '女性委员至少占 {n}%。',
+    'Women among the members, at least: {n} percent.',
+  ),
+  quorumPercent: localised(
+    '法定人数：未回避的有表决权成员的 {n}%。',
+    'Quorum: {n} percent of the voting members who are not recused.',
+  ),
+  leastPresent: localised(
+    '出席的有表决权成员至少 {n} 人。',
+    'Voting members present, at least: {n}.',
+  ),
+  simple: localised(
+    '表决：赞成多于反对即通过。',
+    'A motion is carried by more votes for than against.',
+  ),
+  twoThirds: localised(
+    '表决：赞成票达到赞成与反对票的三分之二即通过。',
+    'A motion is carried by two thirds of the votes for and against.',
+  ),
+  longestTermDays: localised('任期最长 {n} 天。', 'Longest term in days: {n}.'),
+  noticeDays: localised('会议至少提前 {n} 天召集。', 'Meetings are convened days ahead: {n}.'),
+} satisfies Record<string, Localised>;

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ReadCommitteeHandler } from './case-committee.queries.js';
+import { ReadCaseHandler, ReadRecordHandler } from './case-file.queries.js';
+import { CaseFile } from './case-file.view.js';
+import { CasesResolver } from './cases.resolver.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([CaseFile])],
+  providers: [CasesResolver, ReadCaseHandler, ReadCommitteeHandler, ReadRecordHandler],
+})
+export class CasesModule {}

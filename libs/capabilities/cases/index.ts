@@ -1,0 +1,32 @@
+import type { Capability } from '#engine';
+import { projected } from '#projections';
+import { caseFile } from './case-file.projection.js';
+import { CaseFile } from './case-file.view.js';
+import { caseStatistics } from './case-statistics.projection.js';
+import { QuarterOfCases } from './case-statistics.view.js';
+import { publicCase } from './public-case.projection.js';
+import { PublicCase } from './public-case.view.js';
+import { sealedBand } from './sealed-band.projection.js';
+import { SealedBandOfCase } from './sealed-band.view.js';
+import { timelineEntry } from './timeline-entry.projection.js';
+import { TimelineEntry } from './timeline-entry.view.js';
+
+export { CaseFile } from './case-file.view.js';
+export { CasesModule } from './cases.module.js';
+
+/** Cases as they are read: the panel's file, and what the public sees, folded from the events of every capability. */
+export const casesCapability: Capability = {
+  events: [],
+  views: [
+    projected(publicCase, PublicCase),
+    projected(timelineEntry, TimelineEntry),
+    projected(sealedBand, SealedBandOfCase),
+    projected(caseStatistics, QuarterOfCases),
+    projected(caseFile, CaseFile),
+  ],
+  grants: {
+    'cases.ReadCase': ['chair', 'secretary', 'member', 'delegate'],
+    'cases.ReadRecord': ['chair', 'secretary', 'member', 'delegate'],
+  },
+  refusals: {},
+};

@@ -1,0 +1,71 @@
+import {
+  dayIn,
+  isDay,
+  listOf,
+  narrate,
+  noted,
+  optional,
+  person,
+  text,
+  type Day,
+  type DecisionContext,
+  type Mention,
+  type Narrative,
+  type Principal,
+} from '#kernel';
+import { refused } from './committee.refusals.js';
+import type { Committee, Member } from './committee.state.js';
+
+export const dayOrToday = noted('YYYY-MM-DD; today if left out.', optional(text));
+export const mentions = noted(
+  'Names in the texts, each sealed under its person’s key.',
+  optional(listOf(person, 200)),
+);
+
+/** A day that was asked for, today if none was. What lies ahead has not happened. @throws Refused */
+export function onDay(asked: Day | undefined, { now, zone }: DecisionContext): Day {
+  const today = dayIn(zone, now);
+  if (asked === undefined) return today;
+  if (!isDay(asked)) throw refused('committee.not-a-day', ['on']);
+  if (asked > today) throw refused('committee.day-ahead', ['on']);
+  return asked;
+}
+
+/** The committee of a case that there is. @throws Refused */
+export function known(state: Committee): Committee {
+  if (state.phase === 'no-case') throw refused('committee.no-such-case', ['case']);
+  return state;
+}
+
+/** The committee of a case in which work goes on. @throws Refused */
+export function working(state: Committee): Committee {
+  if (known(state).phase === 'closed') throw refused('committee.case-closed', ['case']);
+  return state;
+}
+
+/** Somebody who sits. @throws Refused */
+export function sitting({ members }: Committee, id: string, field = 'member'): Member {
+  const member = members.get(id);
+  if (!member) throw refused('committee.not-a-member', [field]);
+  return member;
+}
+
+/** What only the member does, unless the record is kept for the member. @throws Refused */
+export function own(member: Member, { id, roles }: Principal): void {
+  const recorder = roles.includes('secretary') || roles.includes('importer');
+  if (member.account !== id && !recorder) throw refused('committee.not-yours', ['member']);
+}
+
+/** An allegation that there is; null: the case as a whole. @throws Refused */
+export function allegationOf({ allegations }: Committee, asked: number | undefined): number | null {
+  if (asked === undefined) return null;
+  if (asked < 1 || asked > allegations)
+    throw refused('committee.no-such-allegation', ['allegation']);
+  return asked;
+}
+
+/** Words that have to be there. @throws Refused */
+export function written(text: string, field: string, names?: readonly Mention[]): Narrative {
+  if (text.trim() === '') throw refused('committee.reason-missing', [field]);
+  return narrate(text, names);
+}

@@ -1,0 +1,342 @@
+import {
+  boolean,
+  caseRef,
+  day,
+  defineCommand,
+  integerIn,
+  localised,
+  localisedText,
+  noted,
+  optional,
+  person,
+  text,
+  uuid,
+  type Day,
+  type EventOf,
+  type Rules,
+} from '#kernel';
+import {
+  allegationOf,
+  dayOrToday,
+  known,
+  mentions,
+  onDay,
+  sitting,
+  working,
+  written,
+} from './asked.js';
+import { refused } from './committee.refusals.js';
+import { standsAside, titleOf, type Committee } from './committee.state.js';
+import { constitutionOf } from './constitution.js';
+import {
+  AlternateSeated,
+  CommitteeConstituted,
+  constituency,
+  election,
+  endingReason,
+  MemberAppointed,
+  MemberNameCorrected,
+  MemberNominated,
+  MemberRemoved,
+  memberRole,
+  MemberTermEnded,
+  removalReason,
+  type CommitteeEvent,
+  type Constituency,
+} from './events.js';
+
+export const memberId = noted('Id of the member, as the roster gives it.', uuid);
+
+export class NominateMember extends defineCommand('committee.NominateMember', {
+  summary: localised('提名成员。', 'Nominates somebody for a seat.'),
+  input: {
+    case: caseRef,
+    member: noted('Name; sealed until the appointment.', person),
+    constituency,
+    on: dayOrToday,
+  },
+}) {}
+
+export class AppointMember extends defineCommand('committee.AppointMember', {
+  summary: localised(
+    '委任成员，或改任另一职务。',
+    'Appoints a member, or gives a member another role.',
+  ),
+  input: {
+    case: caseRef,
+    member: noted('Name of the member.', person),
+    role: memberRole,
+    constituency,
+    protected: noted(
+      'The roster shows the role instead of the name. Left out: no.',
+      optional(boolean),
+    ),
+    voting: noted('Left out: chair and members vote.', optional(boolean)),
+    title: noted('Public words for the seat beside its role.', optional(localisedText)),
+    until: noted('Last day of the term.', optional(day)),
+    chosenBy: noted('Public; required for a seat that employees elect.', optional(election)),
+    account: noted('Id of the account with which the member signs in.', optional(uuid)),
+    on: dayOrToday,
+  },
+}) {}
+
+export class CorrectMemberName extends defineCommand('committee.CorrectMemberName', {
+  summary: localised('更正成员姓名的写法。', 'Corrects how the name of a member is written.'),
+  input: {
+    case: caseRef,
+    member: memberId,
+    name: noted('As it is written from now on.', text),
+    on: dayOrToday,
+  },
+}) {}
+
+export class ConstituteCommittee extends defineCommand('committee.ConstituteCommittee', {
+  summary: localised(
+    '按工作规则组成委员会。',
+    'Says that the committee is complete under its charter and can work.',
+  ),
+  input: {
+    case: caseRef,
+    women: noted(
+      'How many members are women; sealed. Required where the charter asks for a share.',
+      optional(integerIn(0, 100)),
+    ),
+    on: dayOrToday,
+  },
+}) {}
+
+export class EndTerm extends defineCommand('committee.EndTerm', {
+  summary: localised('结束成员的任期。', 'Ends the term of a member.'),
+  input: { case: caseRef, member: memberId, reasonClass: endingReason, on: dayOrToday },
+}) {}
+
+export class Remove extends defineCommand('committee.Remove', {
+  summary: localised('免去成员。', 'Removes a member.'),
+  input: {
+    case: caseRef,
+    member: memberId,
+    reasonClass: noted('Public.', removalReason),
+    reason: noted('Sealed.', text),
+    mentions,
+    on: dayOrToday,
+  },
+}) {}
+
+export class SeatAlternate extends defineCommand('committee.SeatAlternate', {
+  summary: localised(
+    '由候补委员递补。',
+    'Seats an alternate in the place of a member who stands aside.',
+  ),
+  input: {
+    case: caseRef,
+    alternate: memberId,
+    insteadOf: noted('Id of the member who stands aside; sealed.', uuid),
+    allegation: noted('Sealed. Left out: for the whole case.', optional(integerIn(1, 10_000))),
+    on: dayOrToday,
+  },
+}) {}
+
+export const membershipCommands = [
+  NominateMember,
+  AppointMember,
+  CorrectMemberName,
+  ConstituteCommittee,
+  EndTerm,
+  Remove,
+  SeatAlternate,
+] as const;
+export type MembershipCommand = InstanceType<(typeof membershipCommands)[number]>;
+
+const daysBetween = (from: Day, to: Day) =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+
+/** The last day of a term, as the charter allows it. @throws Refused */
+function termOf({ charter }: Committee, on: Day, until: Day | undefined): Day | undefined {
+  const days = charter?.rules.longestTermDays ?? 0;
+  if (until === undefined) {
+    if (days > 0) throw refused('committee.term-missing', ['until'], { days });
+    return undefined;
+  }
+  if (until < on) throw refused('committee.term-backwards', ['until']);
+  if (days > 0 && daysBetween(on, until) > days)
+    throw refused('committee.term-too-long', ['until'], { days });
+  return until;
+}
+
+/** A seat that the charter has and that nobody else sits on. @throws Refused */
+function freeSeat({ charter, members }: Committee, id: string, kind: Constituency): void {
+  const table = charter?.rules.seats;
+  if (table === undefined) return;
+  const seats = table
+    .filter((row) => row.constituency === kind)
+    .reduce((sum, row) => sum + row.seats, 0);
+  if (seats === 0) throw refused('committee.no-such-seat', ['constituency']);
+  const taken = [...members.values()].filter(
+    (member) =>
+      member.id !== id &&
+      member.constituency === kind &&
+      (member.role === 'chair' || member.role === 'member'),
+  ).length;
+  if (taken >= seats) throw refused('committee.seat-taken', ['constituency'], { seats });
+}
+
+export const membershipRules: Rules<MembershipCommand, Committee, EventOf<CommitteeEvent>> = {
+  NominateMember({ data: { case: ref, member, constituency: seat, on } }, state, context) {
+    const { members, nominated } = working(state);
+    if (member.name.trim() === '') throw refused('committee.name-missing', ['member']);
+    const day = onDay(on, context);
+    if (members.has(member.person) || nominated.get(member.person) === seat) return [];
+    return [
+      MemberNominated({
+        case: ref,
+        on: day,
+        constituency: seat,
+        memberId: member.person,
+        name: member.name,
+      }),
+    ];
+  },
+
+  AppointMember({ data }, state, context) {
+    const { case: ref, member, role, constituency: seat, title, chosenBy, account } = data;
+    const committee = working(state);
+    const { name, person: id } = member;
+    if (name.trim() === '') throw refused('committee.name-missing', ['member']);
+    const on = onDay(data.on, context);
+    const before = committee.members.get(id);
+    const voting = data.voting ?? (role === 'chair' || role === 'member');
+    if (role === 'secretary' && voting)
+      throw refused('committee.secretary-does-not-vote', ['voting']);
+    if (committee.recusedForGood.has(id)) throw refused('committee.recused', ['member']);
+    const until = termOf(committee, on, data.until);
+    const publicName = data.protected === true ? undefined : name;
+    const same =
+      before?.role === role &&
+      before.constituency === seat &&
+      before.voting === (role === 'alternate' ? false : voting) &&
+      before.title === titleOf(title) &&
+      before.until === (until ?? null) &&
+      before.publicName === (publicName ?? null) &&
+      (account === undefined || before.account === account);
+    if (same) return [];
+    if (before && on < before.from) throw refused('committee.term-backwards', ['on']);
+    const chair = [...committee.members.values()].find((other) => other.role === 'chair');
+    if (role === 'chair' && chair && chair.id !== id)
+      throw refused('committee.chair-taken', ['role']);
+    if (role === 'chair' || role === 'member') freeSeat(committee, id, seat);
+    if (seat === 'employee_elected' && role !== 'secretary' && !chosenBy)
+      throw refused('committee.chosen-by-missing', ['chosenBy']);
+    return [
+      MemberAppointed({
+        case: ref,
+        on,
+        memberId: id,
+        role,
+        constituency: seat,
+        // An alternate votes where it is seated, and nowhere else.
+        voting: role === 'alternate' ? false : voting,
+        title,
+        until,
+        chosenBy,
+        publicName,
+        name,
+        account,
+      }),
+    ];
+  },
+
+  CorrectMemberName({ data: { case: ref, member, name, on } }, state, context) {
+    const { publicName } = sitting(known(state), member);
+    if (name.trim() === '') throw refused('committee.name-missing', ['name']);
+    const day = onDay(on, context);
+    if (publicName === name) return [];
+    return [
+      MemberNameCorrected({
+        case: ref,
+        on: day,
+        memberId: member,
+        publicName: publicName === null ? undefined : name,
+        name,
+      }),
+    ];
+  },
+
+  ConstituteCommittee({ data: { case: ref, women, on } }, state, context) {
+    const committee = working(state);
+    const day = onDay(on, context);
+    if (committee.constituted) return [];
+    const { version, hash, seats, members } = constitutionOf(committee, women);
+    return [
+      CommitteeConstituted({
+        case: ref,
+        on: day,
+        charterVersion: version,
+        charterHash: hash,
+        members,
+        seats,
+        women,
+      }),
+    ];
+  },
+
+  EndTerm({ data: { case: ref, member, reasonClass, on } }, state, context) {
+    const { from, publicName } = sitting(known(state), member);
+    const day = onDay(on, context);
+    if (day < from) throw refused('committee.term-backwards', ['on']);
+    return [
+      MemberTermEnded({
+        case: ref,
+        on: day,
+        memberId: member,
+        reasonClass,
+        publicName: publicName ?? undefined,
+      }),
+    ];
+  },
+
+  Remove(
+    { data: { case: ref, member, reasonClass, reason, mentions: names, on } },
+    state,
+    context,
+  ) {
+    const { from, publicName } = sitting(working(state), member);
+    const day = onDay(on, context);
+    if (day < from) throw refused('committee.term-backwards', ['on']);
+    return [
+      MemberRemoved({
+        case: ref,
+        on: day,
+        memberId: member,
+        reasonClass,
+        publicName: publicName ?? undefined,
+        reason: written(reason, 'reason', names),
+      }),
+    ];
+  },
+
+  SeatAlternate({ data: { case: ref, alternate, insteadOf, allegation, on } }, state, context) {
+    const committee = working(state);
+    const who = sitting(committee, alternate, 'alternate');
+    const about = allegationOf(committee, allegation);
+    const day = onDay(on, context);
+    if (who.role !== 'alternate') throw refused('committee.not-an-alternate', ['alternate']);
+    if (standsAside(who, about)) throw refused('committee.recused', ['alternate']);
+    const aside = sitting(committee, insteadOf, 'insteadOf');
+    if (!standsAside(aside, about))
+      throw refused('committee.nobody-to-stand-in-for', ['insteadOf']);
+    const filled = [...committee.members.values()].some(({ standsIn }) =>
+      standsIn.some((place) => place.insteadOf === insteadOf && place.allegation === about),
+    );
+    if (filled) return [];
+    return [
+      AlternateSeated({
+        case: ref,
+        on: day,
+        memberId: alternate,
+        publicName: who.publicName ?? undefined,
+        insteadOf,
+        allegation: about ?? undefined,
+      }),
+    ];
+  },
+};

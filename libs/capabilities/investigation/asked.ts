@@ -1,0 +1,39 @@
+import { dayIn, isDay, parseInstant, type Day, type DecisionContext, type Instant } from '#kernel';
+import { refused } from './investigation.refusals.js';
+import type { Investigation, Open } from './investigation.state.js';
+
+/** A moment that was asked for. @throws Refused */
+export function moment(text: string, field: string): Instant {
+  const at = parseInstant(text);
+  if (at === undefined) throw refused('investigation.not-a-moment', [field]);
+  return at;
+}
+
+/** A day that was asked for, today if none was. What lies ahead has not happened. @throws Refused */
+export function onDay(asked: Day | undefined, { now, zone }: DecisionContext): Day {
+  const today = dayIn(zone, now);
+  if (asked === undefined) return today;
+  if (!isDay(asked)) throw refused('investigation.not-a-day', ['on']);
+  if (asked > today) throw refused('investigation.day-ahead', ['on']);
+  return asked;
+}
+
+/** A case is opened once, and everything else happens in it. @throws Refused */
+export function opened(state: Investigation): Open {
+  if (state.phase === 'not-open') throw refused('investigation.no-such-case', ['case']);
+  return state;
+}
+
+/** A case that has not ended; it may be paused. @throws Refused */
+export function unclosed(state: Investigation): Open {
+  const open = opened(state);
+  if (open.stage === 'closed') throw refused('investigation.closed', ['case']);
+  return open;
+}
+
+/** A case in which work goes on. @throws Refused when it is closed or paused */
+export function working(state: Investigation): Open {
+  const open = unclosed(state);
+  if (open.paused) throw refused('investigation.paused', ['case']);
+  return open;
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EnterStage, OpenInvestigation, RecordAction } from '#investigation/process';
+import { ChangeStage, OpenInvestigation, RecordAction } from '#investigation/process';
 import { adminOfCluster, openCluster, withClient } from '#platform/postgres';
 import { ensureViews } from '#projections';
 import { action, opening, take } from '../decisions/case.js';
@@ -52,7 +52,10 @@ describe('what a database of sealed actions leaves on disk', () => {
     );
     await take(
       direct,
-      new EnterStage({ case: 'a', to: 'triage', reason }, { actor: everyRole, commandId: 'stage' }),
+      new ChangeStage(
+        { case: 'a', to: 'triage', reason },
+        { actor: everyRole, commandId: 'stage' },
+      ),
     );
     for (let i = 0; i < 200; i += 1) await take(direct, action('a', `more-${String(i)}`, summary));
     await toTheEnd(direct.projections);

@@ -21,7 +21,7 @@ beforeAll(async () => {
     'hushed-1',
   );
   await tracker.record(
-    'enterStage',
+    'changeStage',
     { case: 'hushed', to: 'acknowledged', on: '2026-03-03' },
     'hushed-2',
   );
@@ -255,7 +255,7 @@ describe('an employee follows with a feed reader', () => {
 describe('an employee keeps the page open', () => {
   const events = (path = '/cases/open/events') => `${tracker.feedUrl}${path}`;
   const enter = (id: string, to: string) =>
-    tracker.record('enterStage', { case: 'open', to, on: '2026-03-04' }, id);
+    tracker.record('changeStage', { case: 'open', to, on: '2026-03-04' }, id);
   const sealed = (id: string) =>
     tracker.record('recordAction', { case: 'open', at, kind: 'hearing', summary: 'x' }, id);
 

@@ -351,6 +351,69 @@ describe('a map', () => {
   });
 });
 
+describe('a map of commands and of columns', () => {
+  const mapOf = (name: string, map: object) => file(name, JSON.stringify({ format: 1, ...map }));
+  const columns = { case: 'Case', at: { column: 'When' }, kind: 'What', actor: 'Who' };
+
+  it('seats the members of a committee, in public, and ends with 1 when a line was refused', async () => {
+    const map = await mapOf('commands.json', { commands: { joined: 'appointMember' } });
+    const lines = ['chair', 'member', 'chair'].map((actorRole, i) =>
+      action({
+        case: 'I-10',
+        kind: 'joined',
+        actor: `Member ${String(i)}`,
+        actorRole,
+        at: `2021-05-0${String(i + 1)}T10:00:00Z`,
+        personal: [],
+      }),
+    );
+    const path = await file('seats.ndjson', lines.join('\n'));
+    const ended = await run(path, '--map', map);
+    expect([ended.code, counts(ended)]).toMatchObject([1, { written: 3, skipped: 0, events: 4 }]);
+    expect(ended.result.problems).toEqual([
+      {
+        line: 3,
+        code: 'REFUSED_AS_COMMAND',
+        message: expect.stringMatching(/^committee\.chair-taken: .*; recorded as an action$/),
+      },
+    ]);
+    expect((await recorded('I-10')).map(({ source }) => source)).toEqual([lines[2]]);
+    const titles = (await timeline('I-10')).map((entry) => String(entry.title));
+    expect(titles.join()).toMatch(/Member 0.*Member 1/);
+    expect(titles.join()).not.toContain('Member 2');
+    const again = await run(path, '--map', map);
+    expect([again.code, counts(again)]).toEqual([0, { ...nothing, read: 3, unchanged: 3 }]);
+  });
+
+  it('reads CSV, also from standard input', async () => {
+    const map = await mapOf('csv.json', { csv: columns });
+    const text =
+      'Case,When,What,Who\nI-11,2021-05-04T10:00:00+02:00,hearing,"Quill, Ada"\nI-11,x,y,z\n';
+    const args = ['import', '-', '--json', '--source', 'csv', '--map', map];
+    const ended = await tracker.commandWithInput(text, ...args);
+    expect([ended.code, counts(ended)]).toMatchObject([1, { read: 2, written: 1, skipped: 1 }]);
+    expect(await recorded('I-11')).toMatchObject([{ actor: 'Quill, Ada' }]);
+  });
+
+  it('ends with 2 for a command or a column that is not there', async () => {
+    const path = await file('wrong.csv', 'Case,When,What\n');
+    for (const [map, named] of [
+      [{ commands: { joined: 'recuse' } }, '"recuse"'],
+      [{ csv: columns }, '"Who"'],
+    ] as const) {
+      const ended = await tracker.command(
+        'import',
+        path,
+        '--json',
+        '--map',
+        await mapOf('wrong.json', map),
+      );
+      expect([ended.code, ended.lines]).toEqual([2, []]);
+      expect(ended.error).toContain(named);
+    }
+  });
+});
+
 describe('without a running server', () => {
   it('an import works too, and stops what it started', async () => {
     await tracker.stop();

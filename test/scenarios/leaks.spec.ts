@@ -133,7 +133,7 @@ describe('what is sealed', () => {
       'control-5',
     );
     await tracker.record(
-      'enterStage',
+      'changeStage',
       { case: 'control', to: 'acknowledged', on: '2026-03-04', reason: canary('reason') },
       'control-6',
     );

@@ -18,10 +18,13 @@ interface Options {
 export const importCommand = () =>
   new Command('import')
     .description(
-      'Record the actions of an NDJSON file, each exactly once. Importing it again changes nothing.',
+      'Record the actions of an NDJSON or CSV file, each exactly once. Importing it again changes nothing.',
     )
-    .argument('<file>', 'NDJSON, also as .gz, or - for standard input')
-    .option('--map <file>', 'which kinds and roles the public sees, and their words')
+    .argument('<file>', 'NDJSON, or CSV if the map says so; also as .gz, or - for standard input')
+    .option(
+      '--map <file>',
+      'which kinds and roles the public sees, which kinds become commands, and the columns of a CSV file',
+    )
     .option(
       '--source <name>',
       'name of the source, part of every action’s identity (default: name of the file)',
@@ -83,5 +86,5 @@ export const importCommand = () =>
           'Nothing was written: --strict, and some lines cannot be used. Correct them, or import without --strict to skip them.',
         );
         process.exitCode = 3;
-      } else if (changed + skipped > 0) process.exitCode = 1;
+      } else if (problems.length > 0) process.exitCode = 1;
     });

@@ -22,13 +22,24 @@ export interface ActionLine {
   readonly personal: readonly string[];
   /** `extra.id`, if it has one. */
   readonly id: string | null;
+  /** `extra.member`, if it has one: who it is about, however the name is written. */
+  readonly member: string | null;
   /** The line, word for word. */
   readonly source: string;
+  /** How it writes a name that holds quotes. */
+  readonly form: 'ndjson' | 'csv';
 }
 
 export interface Problem {
   readonly line: number;
-  readonly code: 'NOT_JSON' | 'INVALID_LINE' | 'PAYLOAD_TOO_LARGE' | 'CHANGED' | 'REFUSED';
+  readonly code:
+    | 'NOT_JSON'
+    | 'NOT_CSV'
+    | 'INVALID_LINE'
+    | 'PAYLOAD_TOO_LARGE'
+    | 'CHANGED'
+    | 'REFUSED'
+    | 'REFUSED_AS_COMMAND';
   readonly message: string;
 }
 
@@ -36,36 +47,50 @@ const names = new Set(['case', 'at', 'kind', 'actor', 'actorRole', 'summary', 'p
 
 /** Reads a line; null for an empty one. A problem names the line and the field, never a value. */
 export function readActionLine({ number, bytes }: Line): ActionLine | Problem | null {
-  const problem = (code: Problem['code'], message: string): Problem => ({
-    line: number,
-    code,
-    message,
-  });
-  if (bytes === null)
-    return problem(
-      'PAYLOAD_TOO_LARGE',
-      `longer than ${String(maxValueBytes)} bytes; split the action`,
-    );
+  if (bytes === null) return tooLong(number);
   if (bytes.every((byte) => byte === 0x20 || byte === 0x09)) return null;
   let value: unknown;
   try {
     value = parseStrictJson(bytes, { bytes: maxValueBytes });
   } catch (error) {
-    return problem('NOT_JSON', error instanceof Error ? error.message : 'not JSON');
+    return {
+      line: number,
+      code: 'NOT_JSON',
+      message: error instanceof Error ? error.message : 'not JSON',
+    };
   }
+  return checked(number, () => ({
+    number,
+    source: bytes.toString('utf8'),
+    form: 'ndjson',
+    ...actionFields(value),
+  }));
+}
+
+export const tooLong = (line: number): Problem => ({
+  line,
+  code: 'PAYLOAD_TOO_LARGE',
+  message: `longer than ${String(maxValueBytes)} bytes; split the action`,
+});
+
+/** A line, or what is wrong with it. */
+export function checked(line: number, read: () => ActionLine): ActionLine | Problem {
   try {
-    return { number, source: bytes.toString('utf8'), ...fields(value) };
+    return read();
   } catch (error) {
-    if (error instanceof Invalid)
-      return problem(
-        error.code === 'PAYLOAD_TOO_LARGE' ? error.code : 'INVALID_LINE',
-        error.message,
-      );
+    if (error instanceof Invalid) return invalid(line, error);
     throw error;
   }
 }
 
-function fields(value: unknown): Omit<ActionLine, 'number' | 'source'> {
+export const invalid = (line: number, { code, message }: Invalid): Problem => ({
+  line,
+  code: code === 'PAYLOAD_TOO_LARGE' ? code : 'INVALID_LINE',
+  message,
+});
+
+/** @throws Invalid that names the field, never its value */
+export function actionFields(value: unknown): Omit<ActionLine, 'number' | 'source' | 'form'> {
   const line = object(value, 'line');
   if (Object.keys(line).some((name) => !names.has(name)))
     throw new Invalid('line', 'has a field that an action does not have; put it into extra');
@@ -85,9 +110,13 @@ function fields(value: unknown): Omit<ActionLine, 'number' | 'source'> {
     actorRole: words(line['actorRole'], 'actorRole'),
     summary: words(line['summary'], 'summary'),
     personal: list(line['personal']),
-    id: typeof extra['id'] === 'string' && extra['id'] !== '' ? extra['id'] : null,
+    id: idOf(extra['id']),
+    member: idOf(extra['member']),
   };
 }
+
+const idOf = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 function object(value: unknown, at: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Usage } from '../usage.js';
 
+export type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>;
+
 /** A line of a file, from 1. `bytes` is null when the line is longer than the limit. */
 export interface Line {
   readonly number: number;
@@ -12,24 +14,24 @@ export interface Line {
 
 /** A file that can be read from its beginning as often as needed. */
 export interface Source {
-  lines(): AsyncIterable<Line>;
+  chunks(): Chunks;
 }
 
 /** Standard input is kept in memory, since it can be read only once. */
 const mostInput = 64 * 1024 * 1024;
 
 /** @param file a path, also of a `.gz`, or `-` for standard input. @throws Usage */
-export async function openSource(file: string, maxLine: number): Promise<Source> {
+export async function openSource(file: string): Promise<Source> {
   if (file === '-') {
     const input = await readInput();
-    return { lines: () => split([input], maxLine) };
+    return { chunks: () => [input] };
   }
   try {
     await access(file, constants.R_OK);
   } catch {
     throw new Usage(`${file} cannot be read. Check the path and that this user may read it.`);
   }
-  return { lines: () => split(open(file), maxLine) };
+  return { chunks: () => open(file) };
 }
 
 function open(file: string): Readable {
@@ -57,10 +59,7 @@ async function readInput(): Promise<Buffer> {
 const newline = 0x0a;
 
 /** Splits at line feeds without decoding, so that invalid UTF-8 is one bad line and not a changed one. */
-async function* split(
-  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
-  maxLine: number,
-): AsyncIterable<Line> {
+export async function* linesOf(chunks: Chunks, maxLine: number): AsyncIterable<Line> {
   let number = 1;
   let held: Buffer[] = [];
   let size = 0;

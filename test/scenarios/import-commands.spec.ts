@@ -1,0 +1,287 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { checkLog } from '../language/check-log.js';
+import { newInstallation, type TestInstallation } from '../language/installation.js';
+import { newFolder, repository } from '../language/tracker.js';
+import { committeeMap, importFile, publicRows, rosterRows, seatedAt } from './imported-rosters.js';
+import { changesOf, rostersAt } from './roster-fold.js';
+
+let installation: TestInstallation;
+let folder: string;
+beforeAll(async () => {
+  installation = await newInstallation();
+  folder = await newFolder();
+}, 120_000);
+afterAll(async () => {
+  await checkLog(installation.engine);
+  await installation.close();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const kinds = {
+  joined: 'appointMember',
+  changed: 'appointMember',
+  left: 'endTerm',
+  renamed: 'correctMemberName',
+};
+const roles = { 'vice chair': { en: 'Vice chair', zh: '副主席' } };
+
+/** Imports lines, which are all of one moment unless they say otherwise. The source is the name. */
+const importLines = async (name: string, lines: readonly object[], map: object = {}) => {
+  const text = lines.map((line) =>
+    JSON.stringify({ case: name, at: '2021-05-04T10:00:00+08:00', actorRole: 'member', ...line }),
+  );
+  const [file, mapFile] = [join(folder, `${name}.ndjson`), join(folder, `${name}.json`)];
+  await writeFile(file, text.join('\n'));
+  await writeFile(mapFile, JSON.stringify({ format: 1, commands: kinds, roles, ...map }));
+  return importFile(installation.engine, file, { map: mapFile, source: name });
+};
+const size = async () => Number(await installation.engine.store.head());
+const rowsOf = async (ref: string) =>
+  (await rosterRows(installation.engine)).filter((row) => row.ref === ref);
+const seated = async (ref: string, day = '9999-12-31') =>
+  seatedAt(await rowsOf(ref), day).get(ref) ?? [];
+const refusedLines = ({ problems }: { problems: readonly { line: number; code: string }[] }) =>
+  problems.map(({ line, code }) => [line, code]);
+
+describe('a kind that the map makes a command', () => {
+  it('seats, changes, renames and ends; the roster shows who sat when, and as what', async () => {
+    const ada = { actor: 'Ada Quill', extra: { member: 'Q1' } };
+    const result = await importLines('C-1', [
+      { kind: 'joined', ...ada },
+      { kind: 'joined', actor: 'Bo Rask', actorRole: 'chairwoman' },
+      { kind: 'changed', at: '2021-06-01T23:30:00+02:00', ...ada, actorRole: 'vice chair' },
+      { kind: 'renamed', at: '2021-07-01T10:00:00+08:00', ...ada, actor: 'Ada M. Quill' },
+      { kind: 'left', at: '2021-08-01T10:00:00+08:00', ...ada, actor: 'A. Quill' },
+    ]);
+    expect(result).toMatchObject({ read: 5, written: 5, problems: [], events: 7 });
+    const [bo, quill] = (await rowsOf('C-1')).toSorted((a, b) =>
+      a.name === 'Bo Rask' ? -1 : b.name === 'Bo Rask' ? 1 : 0,
+    );
+    expect(bo).toMatchObject({ terms: [{ role: 'chair', from: '2021-05-04', to: null }] });
+    expect(quill).toMatchObject({
+      name: 'Ada M. Quill',
+      terms: [{ role: 'member', title: roles['vice chair'], from: '2021-05-04', to: '2021-08-01' }],
+    });
+    expect(await seated('C-1', '2021-07-31')).toEqual(['Ada M. Quill', 'Bo Rask (chair)']);
+    expect(await seated('C-1', '2021-08-01')).toEqual(['Bo Rask (chair)']);
+  });
+
+  it('knows a person without an id by the name', async () => {
+    await importLines('C-2', [
+      { kind: 'joined', actor: 'Bo Rask' },
+      { kind: 'left', at: '2021-08-01T10:00:00+08:00', actor: 'Bo Rask' },
+      { kind: 'joined', at: '2021-08-02T10:00:00+08:00', actor: 'B. Rask' },
+    ]);
+    expect((await rowsOf('C-2')).map(({ name }) => name).sort()).toEqual(['B. Rask', 'Bo Rask']);
+    expect(await seated('C-2')).toEqual(['B. Rask']);
+  });
+
+  it('never shows a name that the file lists as personal, in whichever line of the case', async () => {
+    const ada = { actor: 'Ada Quill', extra: { member: 'Q1' } };
+    const result = await importLines('C-3', [
+      { kind: 'joined', ...ada },
+      { kind: 'joined', actor: 'Bo Rask' },
+      { kind: 'changed', at: '2021-06-01T10:00:00+08:00', ...ada, actorRole: 'chair' },
+      { kind: 'renamed', at: '2021-06-02T10:00:00+08:00', ...ada, actor: 'Ada M. Quill' },
+      { kind: 'changed', at: '2021-06-03T10:00:00+08:00', ...ada, personal: ['Quill'] },
+      { kind: 'letter', actor: 'X', personal: ['Bo Rask'] },
+    ]);
+    expect(refusedLines(result)).toEqual([[4, 'REFUSED_AS_COMMAND']]);
+    expect((await rowsOf('C-3')).map(({ name }) => name)).toEqual([null, null]);
+    const rows = await publicRows(installation.engine);
+    const shown = rows.filter((row) => row.includes('C-3'));
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.join()).not.toMatch(/Quill|Rask/);
+  });
+});
+
+describe('a command that is refused', () => {
+  it('is recorded as an action, and reported with its code and sentence and no name', async () => {
+    const result = await importLines('C-4', [
+      { kind: 'joined', actor: 'Ada Quill', actorRole: 'chair' },
+      { kind: 'joined', at: '2021-05-05T10:00:00+08:00', actor: 'Bo Rask', actorRole: 'chair' },
+      { kind: 'left', at: '2021-05-06T10:00:00+08:00', actor: 'Cy Lund' },
+      {
+        kind: 'joined',
+        at: '2021-05-07T10:00:00+08:00',
+        actor: 'Ada Quill',
+        actorRole: 'chairman',
+      },
+      { kind: 'joined', at: '2021-05-08T10:00:00+08:00', actor: null },
+      {
+        kind: 'joined',
+        at: '2021-05-08T10:00:00+08:00',
+        actor: 'Di Moe',
+        extra: { precision: 'year' },
+      },
+      { kind: 'letter', at: '2021-05-09T10:00:00+08:00', actor: 'Bo Rask' },
+    ]);
+    expect(result).toMatchObject({ read: 7, written: 7, skipped: 0 });
+    expect(result.problems).toEqual(
+      [
+        [
+          2,
+          'committee.chair-taken: The committee has a chair. End that term before you appoint another chair.',
+        ],
+        [3, 'committee.not-a-member: That person does not sit on the committee. Check the member.'],
+        [4, 'the committee stands so already'],
+        [5, 'names nobody'],
+        [6, 'its day is not known, and a term begins and ends on a day'],
+      ].map(([line, why]) => ({
+        line,
+        code: 'REFUSED_AS_COMMAND',
+        message: `${String(why)}; recorded as an action`,
+      })),
+    );
+    expect(await seated('C-4')).toEqual(['Ada Quill (chair)']);
+  });
+
+  it('stays an action when the file comes again, also where it would be accepted now', async () => {
+    const lines = [
+      { kind: 'joined', actor: 'Ada Quill', actorRole: 'chair' },
+      { kind: 'joined', at: '2021-05-05T10:00:00+08:00', actor: 'Bo Rask', actorRole: 'chair' },
+      { kind: 'left', at: '2021-05-06T10:00:00+08:00', actor: 'Ada Quill' },
+      { kind: 'left', at: '2021-05-06T10:00:00+08:00', actor: 'Ada Quill' },
+    ];
+    expect(refusedLines(await importLines('C-5', lines))).toEqual([
+      [2, 'REFUSED_AS_COMMAND'],
+      [4, 'REFUSED_AS_COMMAND'],
+    ]);
+    const before = await size();
+    const again = await importLines('C-5', lines);
+    expect(again).toMatchObject({ written: 0, unchanged: 4, changed: 0, events: 0, problems: [] });
+    expect(await size()).toBe(before);
+    expect(await seated('C-5')).toEqual([]);
+  });
+
+  it('tells a line that was changed since, whether it became a command or an action', async () => {
+    const lines = [
+      { kind: 'joined', actor: 'Ada Quill', actorRole: 'chair' },
+      { kind: 'joined', at: '2021-05-05T10:00:00+08:00', actor: 'Bo Rask', actorRole: 'chair' },
+    ];
+    await importLines('C-6', lines);
+    const before = await size();
+    const other = lines.map((line) => ({ ...line, actor: 'Cy Lund' }));
+    expect(refusedLines(await importLines('C-6', other))).toEqual([
+      [1, 'CHANGED'],
+      [2, 'CHANGED'],
+    ]);
+    expect(await size()).toBe(before);
+  });
+
+  it('is written nowhere twice when an import before it knew no commands', async () => {
+    const lines = [{ kind: 'joined', actor: 'Ada Quill' }];
+    await importLines('C-7', lines, { commands: {} });
+    const before = await size();
+    expect(await importLines('C-7', lines)).toMatchObject({
+      written: 0,
+      unchanged: 1,
+      problems: [],
+    });
+    expect([await size(), await seated('C-7')]).toEqual([before, []]);
+  });
+});
+
+describe('lines of one moment', () => {
+  const swap = (after: string) => [
+    { kind: 'joined', actor: 'Ada Quill', actorRole: 'chair' },
+    { kind: 'joined', actor: 'Bo Rask' },
+    { kind: 'changed', at: '2021-06-01T10:00:00+08:00', actor: 'Bo Rask', actorRole: 'chair' },
+    { kind: 'left', at: `2021-06-01T10:00:${after}+08:00`, actor: 'Ada Quill' },
+  ];
+
+  it('have no order: the new chair may stand before the old one’s leaving', async () => {
+    const result = await importLines('C-10', swap('00'));
+    expect(result).toMatchObject({ written: 4, problems: [] });
+    expect(await seated('C-10')).toEqual(['Bo Rask (chair)']);
+    expect(await importLines('C-10', swap('00'))).toMatchObject({
+      unchanged: 4,
+      events: 0,
+      problems: [],
+    });
+  });
+
+  it('are those of one second only: a second later the chair is taken', async () => {
+    expect(refusedLines(await importLines('C-11', swap('01')))).toEqual([
+      [3, 'REFUSED_AS_COMMAND'],
+    ]);
+    expect(await seated('C-11')).toEqual(['Bo Rask']);
+  });
+
+  it('keep each person’s own order', async () => {
+    const at = '2021-06-01T10:00:00+08:00';
+    const result = await importLines('C-12', [
+      { kind: 'joined', actor: 'Ada Quill', actorRole: 'chair' },
+      { kind: 'joined', actor: 'Bo Rask' },
+      { kind: 'changed', at, actor: 'Bo Rask', actorRole: 'chair' },
+      { kind: 'left', at, actor: 'Bo Rask' },
+      { kind: 'left', at, actor: 'Ada Quill' },
+      { kind: 'left', at, actor: 'Cy Lund' },
+      { kind: 'joined', at, actor: 'Cy Lund' },
+      { kind: 'joined', at: '2021-06-02T10:00:00+08:00', actor: 'Di Moe' },
+    ]);
+    expect(refusedLines(result)).toEqual([[6, 'REFUSED_AS_COMMAND']]);
+    expect(await seated('C-12')).toEqual(['Cy Lund', 'Di Moe']);
+  });
+
+  it('may be many, in many cases, up to the end of the file', async () => {
+    const lines = Array.from({ length: 150 }, (_, i) => ({
+      case: `many-${String(i % 30)}`,
+      kind: 'left',
+      actor: `Nobody ${String(i)}`,
+    }));
+    const result = await importLines('C-13', lines);
+    expect(result).toMatchObject({
+      read: 150,
+      written: 150,
+      casesOpened: 30,
+      problemsLeftOut: 50,
+    });
+    expect(await importLines('C-13', lines)).toMatchObject({ unchanged: 150, events: 0 });
+  }, 60_000);
+});
+
+const real = join(repository, '../shared/data/committee/actions.ndjson');
+const title = existsSync(real)
+  ? 'two real committees'
+  : `two real committees (skipped: no ${real})`;
+(existsSync(real) ? describe : describe.skip)(title, () => {
+  it('sit as their source says, on every day of it', async () => {
+    const changes = changesOf(real);
+    const result = await importFile(installation.engine, real, {
+      map: committeeMap,
+      source: 'real',
+    });
+    expect(result).toMatchObject({
+      read: 167,
+      written: 167,
+      changed: 0,
+      skipped: 0,
+      casesOpened: 2,
+    });
+    console.info(
+      `${String(result.problems.length)} lines recorded as actions: ${JSON.stringify(result.problems)}`,
+    );
+    const rows = (await rosterRows(installation.engine)).filter(({ ref }) =>
+      /^HS|^HL|^SL/.test(ref),
+    );
+    const days = new Set(changes.map(({ at }) => at.slice(0, 10)));
+    for (const day of [...days, '2013-03-21', '9999-12-31'])
+      expect([day, seatedAt(rows, day)]).toEqual([
+        day,
+        rostersAt(changes, day, 'Asia/Shanghai').seated,
+      ]);
+    // Made chair, unmade and made again within three minutes.
+    expect(seatedAt(rows, '2013-03-21').get('HSSO')).toContain('K. Michael Conaway (chair)');
+    const before = await size();
+    const again = await importFile(installation.engine, real, {
+      map: committeeMap,
+      source: 'real',
+    });
+    expect(again).toMatchObject({ written: 0, unchanged: 167, events: 0, problems: [] });
+    expect(await size()).toBe(before);
+  }, 60_000);
+});

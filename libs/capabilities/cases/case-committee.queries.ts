@@ -1,13 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { AnyDefinition, Principal, Row, View } from '#kernel';
+import type { AnyDefinition, Principal, Row, TextVersionRow, View } from '#kernel';
 import {
   charterVersion,
   publicCommittee,
   publicRoster,
   type PublicMemberRow,
 } from '#committee/process';
-import { termsVersion, type TermsVersionRow } from '#investigation/process';
+import { termsVersion } from '#investigation/process';
 import { Projections, streamRows, type Until } from '#projections';
 import type { CaseCommittee, CaseMember, CaseText } from './case-committee.type.js';
 
@@ -69,7 +69,7 @@ const membersOf = (roster: readonly PublicMemberRow[]): CaseMember[] =>
     .sort((a, b) => a.index - b.index)
     .map(({ member }) => member);
 
-type VersionRow = Pick<TermsVersionRow, 'version' | 'sha256' | 'adoptedOn' | 'text'>;
+type VersionRow = Pick<TextVersionRow, 'version' | 'sha256' | 'adoptedOn' | 'text'>;
 
 const textOf = ({ version, sha256, adoptedOn, text: { zh, en } }: VersionRow): CaseText => ({
   ...{ version, sha256, adoptedOn, zh, en },

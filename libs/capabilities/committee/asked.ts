@@ -1,12 +1,6 @@
 import {
-  dayIn,
-  isDay,
-  listOf,
+  askedDay,
   narrate,
-  noted,
-  optional,
-  person,
-  text,
   type Day,
   type DecisionContext,
   type Mention,
@@ -16,19 +10,11 @@ import {
 import { refused } from './committee.refusals.js';
 import type { Committee, Member } from './committee.state.js';
 
-export const dayOrToday = noted('YYYY-MM-DD; today if left out.', optional(text));
-export const mentions = noted(
-  'Names in the texts, each sealed under its person’s key.',
-  optional(listOf(person, 200)),
-);
-
 /** A day that was asked for, today if none was. What lies ahead has not happened. @throws Refused */
-export function onDay(asked: Day | undefined, { now, zone }: DecisionContext): Day {
-  const today = dayIn(zone, now);
-  if (asked === undefined) return today;
-  if (!isDay(asked)) throw refused('committee.not-a-day', ['on']);
-  if (asked > today) throw refused('committee.day-ahead', ['on']);
-  return asked;
+export function onDay(asked: Day | undefined, context: DecisionContext): Day {
+  const answer = askedDay(asked, context);
+  if ('fault' in answer) throw refused(`committee.${answer.fault}`, ['on']);
+  return answer.day;
 }
 
 /** The committee of a case that there is. @throws Refused */

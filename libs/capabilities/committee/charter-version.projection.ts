@@ -1,20 +1,24 @@
-import { defineView, type Day, type Localised } from '#kernel';
+import {
+  defineView,
+  textVersionOf,
+  type PublicEventOf,
+  type Recorded,
+  type TextVersionRow,
+} from '#kernel';
 import { CharterAdopted, CharterAmended, type CharterRules } from './events.js';
 
-/** One version of a charter, whole. Key: `<ref>/<version>`. */
-export interface CharterVersionRow {
-  key: string;
-  ref: string;
-  version: number;
-  sha256: string;
-  adoptedOn: Day;
-  text: Localised;
+/** One version of a charter, whole. */
+export interface CharterVersionRow extends TextVersionRow {
   rules: CharterRules;
-  /** What it changed; null in the first version. */
-  changes: Localised | null;
 }
 
 const charterEvents = [CharterAdopted, CharterAmended] as const;
+type Version = Recorded<PublicEventOf<(typeof charterEvents)[number]>>;
+
+const versionOf = (_row: unknown, { event: { data } }: Version): CharterVersionRow => ({
+  ...textVersionOf(data),
+  rules: data.rules,
+});
 
 /** Every version of the charters of public cases: a new one takes nothing from those before. */
 export const charterVersion = defineView<CharterVersionRow, (typeof charterEvents)[number]>({
@@ -24,26 +28,7 @@ export const charterVersion = defineView<CharterVersionRow, (typeof charterEvent
   events: charterEvents,
   key: ({ event: { data } }) => `${data.case}/${String(data.version)}`,
   on: {
-    'committee.CharterAdopted': (_row, { event: { data } }) => versionOf(data, null),
-    'committee.CharterAmended': (_row, { event: { data } }) => versionOf(data, data.changes),
+    'committee.CharterAdopted': versionOf,
+    'committee.CharterAmended': versionOf,
   },
-});
-
-type Adopted = Omit<CharterVersionRow, 'key' | 'ref' | 'adoptedOn' | 'sha256' | 'changes'> & {
-  readonly case: string;
-  readonly on: Day;
-  readonly hash: string;
-};
-const versionOf = (
-  { case: ref, on, version, hash, text, rules }: Adopted,
-  changes: Localised | null,
-): CharterVersionRow => ({
-  key: `${ref}/${String(version)}`,
-  ref,
-  version,
-  sha256: hash,
-  adoptedOn: on,
-  text,
-  rules,
-  changes,
 });

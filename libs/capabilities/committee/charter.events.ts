@@ -1,9 +1,7 @@
 import {
-  caseRef,
-  day,
+  textVersion,
   defineEvent,
   fill,
-  integer,
   integerIn,
   listOf,
   localised,
@@ -14,7 +12,6 @@ import {
   open,
   optional,
   record,
-  sha256,
   type ValuesOf,
 } from '#kernel';
 import { constituency } from './words.js';
@@ -56,15 +53,8 @@ export const charterRules = noted(
 );
 export type CharterRules = ValuesOf<typeof rules>;
 
-const charter = {
-  case: open(caseRef),
-  on: open(day),
-  version: open(integer),
-  text: open(localisedText),
-  /** SHA-256 of the canonical JSON of `{rules, text}`, hex. */
-  hash: open(sha256),
-  rules: open(charterRules),
-};
+/** `hash` is that of `{rules, text}`. */
+const charter = { ...textVersion, rules: open(charterRules) };
 
 /** The committee has rules to work under. */
 export const CharterAdopted = defineEvent('committee.CharterAdopted', {

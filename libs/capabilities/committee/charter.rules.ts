@@ -9,8 +9,9 @@ import {
   type EventOf,
   type Json,
   type Rules,
+  dayOrToday,
 } from '#kernel';
-import { dayOrToday, onDay, working } from './asked.js';
+import { onDay, working } from './asked.js';
 import { refused } from './committee.refusals.js';
 import type { Committee } from './committee.state.js';
 import {

@@ -14,13 +14,7 @@ import {
   text,
   uuid,
 } from '#kernel';
-import {
-  assessment,
-  interestClass,
-  interestClassWords,
-  objectionTopic,
-  objectionTopicWords,
-} from './words.js';
+import { assessment, interestClass, objectionTopic } from './words.js';
 
 /**
  * A member said whether anything stands between the member and the matter. That somebody did, and of what kind it is,
@@ -45,7 +39,7 @@ export const InterestDeclared = defineEvent('committee.InterestDeclared', {
       : localised('一位成员声明没有利益关系', 'A member declared to have no interest'),
     ...(interest && {
       text: fill(localised('类别：{interest}。', 'Kind: {interest}.'), {
-        interest: interestClassWords[interest],
+        interest: interestClass.words[interest],
       }),
     }),
   }),
@@ -107,7 +101,7 @@ export const ObjectionFiled = defineEvent('committee.ObjectionFiled', {
     date: on,
     title: localised('有人提出异议', 'An objection was filed'),
     text: fill(localised('事项：{topic}。', 'About: {topic}.'), {
-      topic: objectionTopicWords[topic],
+      topic: objectionTopic.words[topic],
     }),
   }),
 });

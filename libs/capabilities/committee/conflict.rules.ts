@@ -10,18 +10,10 @@ import {
   text,
   type EventOf,
   type Rules,
-} from '#kernel';
-import {
-  allegationOf,
   dayOrToday,
-  known,
   mentions,
-  onDay,
-  own,
-  sitting,
-  working,
-  written,
-} from './asked.js';
+} from '#kernel';
+import { allegationOf, known, onDay, own, sitting, working, written } from './asked.js';
 import { refused } from './committee.refusals.js';
 import type { Committee } from './committee.state.js';
 import {

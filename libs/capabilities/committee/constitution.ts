@@ -1,12 +1,7 @@
 import type { Localised } from '#kernel';
 import { refused } from './committee.refusals.js';
 import type { Committee } from './committee.state.js';
-import {
-  constituencies,
-  constituencyWords,
-  type CharterRules,
-  type Constituency,
-} from './events.js';
+import { constituency, type CharterRules, type Constituency } from './events.js';
 
 /** A committee that meets its charter. */
 export interface Constitution {
@@ -30,7 +25,7 @@ export function constitutionOf(
   const all = [...members.values()];
   const seated = all.filter(({ role }) => role === 'chair' || role === 'member');
   if (!seated.some(({ role }) => role === 'chair')) throw refused('committee.no-chair', ['case']);
-  const seats = constituencies
+  const seats = constituency.values
     .map((constituency) => ({
       constituency,
       members: seated.filter((member) => member.constituency === constituency).length,
@@ -74,7 +69,7 @@ interface Empty {
 }
 
 const emptySeats = ({ seats = [] }: CharterRules, have: (kind: Constituency) => number): Empty[] =>
-  constituencies.flatMap((constituency) => {
+  constituency.values.flatMap((constituency) => {
     const wanted = seats
       .filter((row) => row.constituency === constituency)
       .reduce((sum, row) => sum + row.seats, 0);
@@ -83,10 +78,7 @@ const emptySeats = ({ seats = [] }: CharterRules, have: (kind: Constituency) => 
   });
 
 const inWords = (empty: readonly Empty[]): Localised => ({
-  zh: empty
-    .map(({ constituency, count }) => `${constituencyWords[constituency].zh} ${String(count)} 个`)
-    .join('、'),
-  en: empty
-    .map(({ constituency, count }) => `${constituencyWords[constituency].en} ${String(count)}`)
-    .join(', '),
+  zh: empty.map((row) => `${seatWords(row).zh} ${String(row.count)} 个`).join('、'),
+  en: empty.map((row) => `${seatWords(row).en} ${String(row.count)}`).join(', '),
 });
+const seatWords = (row: Empty) => constituency.words[row.constituency];

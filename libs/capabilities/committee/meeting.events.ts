@@ -16,7 +16,7 @@ import {
   record,
   uuid,
 } from '#kernel';
-import { motionSubject, motionSubjectWords, vote } from './words.js';
+import { motionSubject, vote } from './words.js';
 
 /** The committee was called together. */
 export const MeetingConvened = defineEvent('committee.MeetingConvened', {
@@ -142,10 +142,10 @@ export const DecisionFailed = defineEvent('committee.DecisionFailed', {
 });
 
 function voteText(
-  subject: keyof typeof motionSubjectWords,
+  subject: keyof typeof motionSubject.words,
   shown: { for: number; against: number; abstain: number } | undefined,
 ) {
-  const about = { subject: motionSubjectWords[subject] };
+  const about = { subject: motionSubject.words[subject] };
   return shown
     ? fill(
         localised(

@@ -1,4 +1,5 @@
 import {
+  daysBetween,
   caseRef,
   day,
   defineCommand,
@@ -11,20 +12,12 @@ import {
   optional,
   text,
   uuid,
-  type Day,
   type EventOf,
   type Rules,
-} from '#kernel';
-import {
-  allegationOf,
   dayOrToday,
   mentions,
-  onDay,
-  own,
-  sitting,
-  working,
-  written,
-} from './asked.js';
+} from '#kernel';
+import { allegationOf, onDay, own, sitting, working, written } from './asked.js';
 import { refused } from './committee.refusals.js';
 import {
   electorate,
@@ -110,9 +103,6 @@ export const meetingCommands = [
   CloseVote,
 ] as const;
 export type MeetingCommand = InstanceType<(typeof meetingCommands)[number]>;
-
-const daysBetween = (from: Day, to: Day) =>
-  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 
 function constituted(state: Committee): Committee {
   if (!working(state).constituted) throw refused('committee.not-constituted', ['case']);

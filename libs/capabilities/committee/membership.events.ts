@@ -23,18 +23,7 @@ import {
   uuid,
   type Localised,
 } from '#kernel';
-import {
-  constituency,
-  constituencyWords,
-  electionMethod,
-  electionMethodWords,
-  endingReason,
-  endingReasonWords,
-  memberRole,
-  memberRoleWords,
-  removalReason,
-  removalReasonWords,
-} from './words.js';
+import { constituency, electionMethod, endingReason, memberRole, removalReason } from './words.js';
 
 /** How a member whom employees elected was chosen: public, so that anyone can judge it. */
 export const election = noted(
@@ -71,7 +60,7 @@ export const MemberNominated = defineEvent('committee.MemberNominated', {
     kind: 'membership',
     date: on,
     title: localised('提名一位成员', 'A member was nominated'),
-    text: fill(localised('席位：{seat}。', 'Seat: {seat}.'), { seat: constituencyWords[seat] }),
+    text: fill(localised('席位：{seat}。', 'Seat: {seat}.'), { seat: constituency.words[seat] }),
   }),
 });
 
@@ -102,7 +91,7 @@ export const MemberAppointed = defineEvent('committee.MemberAppointed', {
     date: on,
     title: fill(localised('{name}任{role}', '{name} was appointed {role}'), {
       name: shown(publicName),
-      role: title ?? memberRoleWords[role],
+      role: title ?? memberRole.words[role],
     }),
     text: chosenBy
       ? fill(
@@ -111,13 +100,13 @@ export const MemberAppointed = defineEvent('committee.MemberAppointed', {
             'Seat: {seat}. Chosen by {electorate} {method} on {on}.',
           ),
           {
-            seat: constituencyWords[seat],
+            seat: constituency.words[seat],
             electorate: chosenBy.electorate,
-            method: electionMethodWords[chosenBy.method],
+            method: electionMethod.words[chosenBy.method],
             on: chosenBy.on,
           },
         )
-      : fill(localised('席位：{seat}。', 'Seat: {seat}.'), { seat: constituencyWords[seat] }),
+      : fill(localised('席位：{seat}。', 'Seat: {seat}.'), { seat: constituency.words[seat] }),
   }),
 });
 
@@ -167,10 +156,10 @@ export const CommitteeConstituted = defineEvent('committee.CommitteeConstituted'
         version: charterVersion,
         seats: {
           zh: seats
-            .map((s) => `${constituencyWords[s.constituency].zh} ${String(s.members)}`)
+            .map((s) => `${constituency.words[s.constituency].zh} ${String(s.members)}`)
             .join('、'),
           en: seats
-            .map((s) => `${constituencyWords[s.constituency].en} ${String(s.members)}`)
+            .map((s) => `${constituency.words[s.constituency].en} ${String(s.members)}`)
             .join(', '),
         },
       },
@@ -195,7 +184,7 @@ export const MemberTermEnded = defineEvent('committee.MemberTermEnded', {
     date: on,
     title: fill(localised('{name}离任', '{name} left the committee'), { name: shown(publicName) }),
     text: fill(localised('原因：{reason}。', 'Reason: {reason}.'), {
-      reason: endingReasonWords[reasonClass],
+      reason: endingReason.words[reasonClass],
     }),
   }),
 });
@@ -219,7 +208,7 @@ export const MemberRemoved = defineEvent('committee.MemberRemoved', {
       name: shown(publicName),
     }),
     text: fill(localised('原因：{reason}。', 'Reason: {reason}.'), {
-      reason: removalReasonWords[reasonClass],
+      reason: removalReason.words[reasonClass],
     }),
   }),
 });

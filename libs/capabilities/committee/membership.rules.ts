@@ -1,4 +1,5 @@
 import {
+  daysBetween,
   boolean,
   caseRef,
   day,
@@ -14,17 +15,10 @@ import {
   type Day,
   type EventOf,
   type Rules,
-} from '#kernel';
-import {
-  allegationOf,
   dayOrToday,
-  known,
   mentions,
-  onDay,
-  sitting,
-  working,
-  written,
-} from './asked.js';
+} from '#kernel';
+import { allegationOf, known, onDay, sitting, working, written } from './asked.js';
 import { refused } from './committee.refusals.js';
 import { standsAside, titleOf, type Committee } from './committee.state.js';
 import { constitutionOf } from './constitution.js';
@@ -146,9 +140,6 @@ export const membershipCommands = [
   SeatAlternate,
 ] as const;
 export type MembershipCommand = InstanceType<(typeof membershipCommands)[number]>;
-
-const daysBetween = (from: Day, to: Day) =>
-  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 
 /** The last day of a term, as the charter allows it. @throws Refused */
 function termOf({ charter }: Committee, on: Day, until: Day | undefined): Day | undefined {

@@ -1,4 +1,4 @@
-import { dayIn, isDay, parseInstant, type Day, type DecisionContext, type Instant } from '#kernel';
+import { askedDay, parseInstant, type Day, type DecisionContext, type Instant } from '#kernel';
 import { refused } from './investigation.refusals.js';
 import type { Investigation, Open } from './investigation.state.js';
 
@@ -10,12 +10,10 @@ export function moment(text: string, field: string): Instant {
 }
 
 /** A day that was asked for, today if none was. What lies ahead has not happened. @throws Refused */
-export function onDay(asked: Day | undefined, { now, zone }: DecisionContext): Day {
-  const today = dayIn(zone, now);
-  if (asked === undefined) return today;
-  if (!isDay(asked)) throw refused('investigation.not-a-day', ['on']);
-  if (asked > today) throw refused('investigation.day-ahead', ['on']);
-  return asked;
+export function onDay(asked: Day | undefined, context: DecisionContext): Day {
+  const answer = askedDay(asked, context);
+  if ('fault' in answer) throw refused(`investigation.${answer.fault}`, ['on']);
+  return answer.day;
 }
 
 /** A case is opened once, and everything else happens in it. @throws Refused */

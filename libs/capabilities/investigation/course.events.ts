@@ -1,10 +1,11 @@
 import {
+  choice,
+  textVersion,
   caseRef,
   day,
   defineEvent,
   fill,
   instant,
-  integer,
   listOf,
   localised,
   localisedText,
@@ -16,7 +17,6 @@ import {
   optional,
   panel,
   procedure,
-  sha256,
   type Localised,
 } from '#kernel';
 import { precision } from './records.events.js';
@@ -83,13 +83,11 @@ export const StageEntered = defineEvent('investigation.StageEntered', {
 });
 
 /** How urgent a matter is: it decides which clocks run. */
-export const severities = ['ordinary', 'crisis'] as const;
-export type Severity = (typeof severities)[number];
-export const severity = noted('How urgent a matter is.', named('Severity', oneOf(...severities)));
-export const severityWords = {
+export const severity = choice('Severity', 'How urgent a matter is.', {
   ordinary: localised('一般', 'Ordinary'),
   crisis: localised('紧急', 'Crisis'),
-} satisfies Record<(typeof severities)[number], Localised>;
+});
+export type Severity = (typeof severity.values)[number];
 
 /** It was decided how urgent the matter is. */
 export const SeveritySet = defineEvent('investigation.SeveritySet', {
@@ -105,25 +103,17 @@ export const SeveritySet = defineEvent('investigation.SeveritySet', {
     kind: 'severity',
     date: on,
     title: fill(localised('紧急程度：{level}', 'Severity: {level}'), {
-      level: severityWords[level],
+      level: severity.words[level],
     }),
   }),
 });
-
-const terms = {
-  case: open(caseRef),
-  on: open(day),
-  version: open(integer),
-  text: open(localisedText),
-  /** SHA-256 of the canonical JSON of `text`, hex. */
-  hash: open(sha256),
-};
 
 /** It was laid down what is investigated, by whom it was asked, and what is not part of it. */
 export const TermsOfReferenceAdopted = defineEvent('investigation.TermsOfReferenceAdopted', {
   version: 1,
   summary: localised('确定调查范围', 'The terms of reference were adopted.'),
-  fields: terms,
+  // `hash` is that of `text`.
+  fields: textVersion,
   entry: ({ on }) => ({
     kind: 'terms-of-reference',
     date: on,
@@ -139,7 +129,7 @@ export const TermsOfReferenceAdopted = defineEvent('investigation.TermsOfReferen
 export const TermsOfReferenceAmended = defineEvent('investigation.TermsOfReferenceAmended', {
   version: 1,
   summary: localised('修订调查范围', 'The terms of reference were amended.'),
-  fields: { ...terms, changes: open(localisedText) },
+  fields: { ...textVersion, changes: open(localisedText) },
   entry: ({ on, version, changes }) => ({
     kind: 'terms-of-reference',
     date: on,
@@ -155,25 +145,14 @@ export const TermsOfReferenceAmended = defineEvent('investigation.TermsOfReferen
 });
 
 /** Why an investigation rests. The class is public, the words are sealed. */
-export const pauseReasons = [
-  'police_first',
-  'court_order',
-  'health_of_a_person',
-  'evidence_awaited',
-  'other',
-] as const;
-export type PauseReason = (typeof pauseReasons)[number];
-export const pauseReason = noted(
-  'Why an investigation rests.',
-  named('PauseReason', oneOf(...pauseReasons)),
-);
-export const pauseReasonWords = {
+export const pauseReason = choice('PauseReason', 'Why an investigation rests.', {
   police_first: localised('公安机关先行处理', 'the police go first'),
   court_order: localised('法院要求', 'a court ordered it'),
   health_of_a_person: localised('有关人员的健康', 'the health of a person concerned'),
   evidence_awaited: localised('等待证据', 'evidence is awaited'),
   other: localised('其他原因', 'another reason'),
-} satisfies Record<(typeof pauseReasons)[number], Localised>;
+});
+export type PauseReason = (typeof pauseReason.values)[number];
 
 /** The investigation rests. */
 export const InvestigationPaused = defineEvent('investigation.InvestigationPaused', {
@@ -190,7 +169,7 @@ export const InvestigationPaused = defineEvent('investigation.InvestigationPause
     date: on,
     title: localised('调查暂停', 'Investigation paused'),
     text: fill(localised('原因：{reason}。', 'Reason: {reason}.'), {
-      reason: pauseReasonWords[reasonClass],
+      reason: pauseReason.words[reasonClass],
     }),
   }),
 });
@@ -208,43 +187,29 @@ export const InvestigationResumed = defineEvent('investigation.InvestigationResu
 });
 
 /** How a case ends. The three early exits need written reasons. */
-export const outcomes = ['completed', 'out_of_scope', 'referred', 'no_prima_facie'] as const;
-export type Outcome = (typeof outcomes)[number];
-export const outcome = noted('How a case ends.', named('Outcome', oneOf(...outcomes)));
-export const outcomeWords = {
+export const outcome = choice('Outcome', 'How a case ends.', {
   completed: localised('调查完成', 'the investigation was completed'),
   out_of_scope: localised('不属于受理范围', 'the matter is out of scope'),
   referred: localised('已移交其他机构', 'the matter was referred elsewhere'),
   no_prima_facie: localised('初步评估未发现可查事实', 'triage found nothing to investigate'),
-} satisfies Record<(typeof outcomes)[number], Localised>;
+});
+export type Outcome = (typeof outcome.values)[number];
 
 /** What a complete investigation has; a case that ends without one of them says so. */
-export const milestones = [
-  'terms_of_reference',
-  'committee',
-  'plan',
-  'allegations',
-  'findings',
-  'decision',
-] as const;
-export type Milestone = (typeof milestones)[number];
-export const milestone = noted(
-  'What a complete investigation has.',
-  named('Milestone', oneOf(...milestones)),
-);
-export const milestoneWords = {
+export const milestone = choice('Milestone', 'What a complete investigation has.', {
   terms_of_reference: localised('调查范围', 'terms of reference'),
   committee: localised('调查委员会', 'a constituted committee'),
   plan: localised('调查方案', 'an investigation plan'),
   allegations: localised('登记的指称', 'registered allegations'),
   findings: localised('形成认定阶段', 'the stage of findings'),
   decision: localised('作出决定阶段', 'the stage of decision'),
-} satisfies Record<Milestone, Localised>;
+});
+export type Milestone = (typeof milestone.values)[number];
 
-/** Words of several milestones in one sentence. */
+/** Words of several milestone.values in one sentence. */
 export const milestonesIn = (list: readonly Milestone[]): Localised => ({
-  zh: list.map((item) => milestoneWords[item].zh).join('、'),
-  en: list.map((item) => milestoneWords[item].en).join(', '),
+  zh: list.map((item) => milestone.words[item].zh).join('、'),
+  en: list.map((item) => milestone.words[item].en).join(', '),
 });
 
 /** The case ended. What it ended without is said. */
@@ -270,28 +235,18 @@ export const InvestigationClosed = defineEvent('investigation.InvestigationClose
             '{how}。结案时尚缺：{missing}。',
             'How it ended: {how}. Closed without: {missing}.',
           ),
-      { how: outcomeWords[how], missing: milestonesIn(missing) },
+      { how: outcome.words[how], missing: milestonesIn(missing) },
     ),
   }),
 });
 
 /** Why a closed case is taken up again. */
-export const reopeningReasons = [
-  'new_evidence',
-  'appeal_upheld',
-  'procedural_fault',
-  'other',
-] as const;
-export const reopeningReason = noted(
-  'Why a closed case is taken up again.',
-  named('ReopeningReason', oneOf(...reopeningReasons)),
-);
-export const reopeningReasonWords = {
+export const reopeningReason = choice('ReopeningReason', 'Why a closed case is taken up again.', {
   new_evidence: localised('出现新证据', 'there is new evidence'),
   appeal_upheld: localised('申诉成立', 'an appeal was upheld'),
   procedural_fault: localised('程序有误', 'the procedure was at fault'),
   other: localised('其他原因', 'another reason'),
-} satisfies Record<(typeof reopeningReasons)[number], Localised>;
+});
 
 /** A closed case was taken up again. */
 export const InvestigationReopened = defineEvent('investigation.InvestigationReopened', {
@@ -308,7 +263,7 @@ export const InvestigationReopened = defineEvent('investigation.InvestigationReo
     date: on,
     title: localised('案件重启', 'Case reopened'),
     text: fill(localised('原因：{reason}。', 'Reason: {reason}.'), {
-      reason: reopeningReasonWords[reasonClass],
+      reason: reopeningReason.words[reasonClass],
     }),
   }),
 });

@@ -13,6 +13,8 @@ import {
   text,
   type EventOf,
   type Rules,
+  dayOrToday,
+  mentions,
 } from '#kernel';
 import { moment, onDay, opened, unclosed, working } from './asked.js';
 import {
@@ -40,7 +42,6 @@ import {
 } from './events.js';
 import { refused } from './investigation.refusals.js';
 import { missingOf, type Investigation, type Open } from './investigation.state.js';
-import { dayOrToday, mentions } from './records.rules.js';
 
 export class OpenInvestigation extends defineCommand('investigation.OpenInvestigation', {
   summary: localised('立案。', 'Opens a case.'),

@@ -1,4 +1,5 @@
 import {
+  choice,
   boolean,
   caseRef,
   day,
@@ -17,7 +18,6 @@ import {
   procedure,
   text,
   uuid,
-  type Localised,
 } from '#kernel';
 
 /** An allegation: what is said to have been done. The public never learns that it exists. */
@@ -46,26 +46,14 @@ export const InvestigationPlanAdopted = defineEvent('investigation.Investigation
   },
 });
 
-export const authorities = [
-  'police',
-  'labour_authority',
-  'court',
-  'regulator',
-  'union',
-  'other',
-] as const;
-export const authority = noted(
-  'To whom a matter is referred.',
-  named('Authority', oneOf(...authorities)),
-);
-export const authorityWords = {
+export const authority = choice('Authority', 'To whom a matter is referred.', {
   police: localised('公安机关', 'the police'),
   labour_authority: localised('劳动行政部门', 'the labour authority'),
   court: localised('法院', 'a court'),
   regulator: localised('监管机构', 'a regulator'),
   union: localised('工会', 'the union'),
   other: localised('其他机构', 'another body'),
-} satisfies Record<(typeof authorities)[number], Localised>;
+});
 
 /** The matter, or a part of it, was handed to somebody outside. Public only where that may be announced. */
 export const MatterReferred = defineEvent('investigation.MatterReferred', {
@@ -87,7 +75,7 @@ export const MatterReferred = defineEvent('investigation.MatterReferred', {
           date: on,
           title: localised('对外移交', 'Referred outside'),
           text: fill(localised('事项已移交{to}。', 'The matter was referred to {to}.'), {
-            to: authorityWords[shownTo],
+            to: authority.words[shownTo],
           }),
         }
       : null,

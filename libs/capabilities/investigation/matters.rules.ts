@@ -13,6 +13,8 @@ import {
   type EventOf,
   type Mention,
   type Rules,
+  dayOrToday,
+  mentions,
 } from '#kernel';
 import { onDay, opened, unclosed, working } from './asked.js';
 import {
@@ -32,7 +34,6 @@ import {
 } from './events.js';
 import { refused } from './investigation.refusals.js';
 import type { Investigation, Open } from './investigation.state.js';
-import { dayOrToday, mentions } from './records.rules.js';
 
 const words = noted('Sealed.', text);
 

@@ -1,4 +1,5 @@
 import {
+  choice,
   caseRef,
   day,
   defineEvent,
@@ -12,7 +13,6 @@ import {
   panel,
   procedure,
   text,
-  type Localised,
 } from '#kernel';
 import { publicity } from './course.events.js';
 import { sealedBands } from './publicity.bands.js';
@@ -20,27 +20,19 @@ import { sealedBands } from './publicity.bands.js';
 export * from './publicity.bands.js';
 
 /** Why it was decided who may know of a case. */
-export const publicityReasons = [
-  'already_publicly_known',
-  'asked_by_the_person_affected',
-  'interest_of_all_employees',
-  'protection_of_a_person',
-  'published_by_mistake',
-  'other',
-] as const;
-export type PublicityReason = (typeof publicityReasons)[number];
-export const publicityReason = noted(
+export const publicityReason = choice(
+  'PublicityReason',
   'Why it was decided who may know of a case.',
-  named('PublicityReason', oneOf(...publicityReasons)),
+  {
+    already_publicly_known: localised('事项已为公众所知', 'the matter is publicly known already'),
+    asked_by_the_person_affected: localised('当事人要求公开', 'the person affected asked for it'),
+    interest_of_all_employees: localised('关系全体员工', 'it concerns all employees'),
+    protection_of_a_person: localised('保护有关人员', 'to protect a person'),
+    published_by_mistake: localised('误作公开', 'it was made public by mistake'),
+    other: localised('其他原因', 'another reason'),
+  },
 );
-export const publicityReasonWords = {
-  already_publicly_known: localised('事项已为公众所知', 'the matter is publicly known already'),
-  asked_by_the_person_affected: localised('当事人要求公开', 'the person affected asked for it'),
-  interest_of_all_employees: localised('关系全体员工', 'it concerns all employees'),
-  protection_of_a_person: localised('保护有关人员', 'to protect a person'),
-  published_by_mistake: localised('误作公开', 'it was made public by mistake'),
-  other: localised('其他原因', 'another reason'),
-} satisfies Record<(typeof publicityReasons)[number], Localised>;
+export type PublicityReason = (typeof publicityReason.values)[number];
 
 /** What the persons affected said when they were asked. */
 export const affectedAnswer = noted(
@@ -86,8 +78,8 @@ export const CasePublicitySet = defineEvent('investigation.CasePublicitySet', {
         ? localised('案件公开', 'Case made public')
         : localised('案件不再公开', 'Case no longer public'),
     text: {
-      zh: `原因：${publicityReasonWords[reasonClass].zh}。`,
-      en: `Reason: ${publicityReasonWords[reasonClass].en}.`,
+      zh: `原因：${publicityReason.words[reasonClass].zh}。`,
+      en: `Reason: ${publicityReason.words[reasonClass].en}.`,
     },
   }),
 });

@@ -10,6 +10,8 @@ import {
   text,
   type EventOf,
   type Rules,
+  dayOrToday,
+  mentions,
 } from '#kernel';
 import { onDay, opened } from './asked.js';
 import {
@@ -24,7 +26,6 @@ import {
 } from './events.js';
 import { refused } from './investigation.refusals.js';
 import type { Investigation } from './investigation.state.js';
-import { dayOrToday, mentions } from './records.rules.js';
 
 export class SetPublicity extends defineCommand('investigation.SetPublicity', {
   summary: localised(

@@ -1,4 +1,6 @@
 import {
+  mentions,
+  dayOrToday,
   caseRef,
   day,
   dayIn,
@@ -30,12 +32,6 @@ import { refused } from './investigation.refusals.js';
 import type { Investigation } from './investigation.state.js';
 
 const momentText = noted('ISO 8601 with offset; may lie years back.', text);
-export const dayOrToday = noted('YYYY-MM-DD; today if left out.', optional(text));
-export const mentions = noted(
-  'Names in the texts, each sealed under its person’s key.',
-  optional(listOf(person, 200)),
-);
-
 export class SetPublicationPolicy extends defineCommand('investigation.SetPublicationPolicy', {
   summary: localised(
     '确定哪些种类的行动可以作为步骤公开。',

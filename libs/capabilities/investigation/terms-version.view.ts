@@ -1,15 +1,14 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { GraphQLDate } from 'graphql-scalars';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Localised } from '#kernel';
+import type { Localised, TextVersionRow } from '#kernel';
 import { publicRead, Reads } from '#web';
-import type { TermsVersionRow } from './terms-version.projection.js';
 
 /** One version of the terms of reference: the row of `terms_version`. */
 @Entity({ schema: 'public', name: 'terms_version' })
 @ObjectType('TermsOfReference', { description: 'What is investigated, in one version.' })
 @Reads(publicRead)
-export class TermsVersion implements TermsVersionRow {
+export class TermsVersion implements TextVersionRow {
   @PrimaryColumn({ type: 'text' }) key!: string;
   @Column({ type: 'text' }) ref!: string;
   @Field(() => Int, { description: 'From 1.' }) @Column({ type: 'int' }) version!: number;

@@ -35,6 +35,10 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(at) && formatInstant(at).startsWith(text);
 }
 
+/** Days from one day to another; negative when it lies before. */
+export const daysBetween = (from: Day, to: Day): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+
 interface Zone {
   readonly format: Intl.DateTimeFormat;
   /** The last second that was asked for, and its day: moments mostly follow one another. */

@@ -157,6 +157,22 @@ export const oneOf = <const V extends readonly string[]>(...values: V): ValueTyp
   },
 });
 
+/** A closed list of values with the words for each, written once. */
+export interface Choice<V extends string> extends ValueType<V> {
+  readonly values: readonly V[];
+  readonly words: Readonly<Record<V, Localised>>;
+}
+
+/** @param noun under which interfaces know the list. @param note what it says, in English, for the printed schema */
+export function choice<const V extends string>(
+  noun: string,
+  note: string,
+  words: Readonly<Record<V, Localised>>,
+): Choice<V> {
+  const values = Object.keys(words) as V[];
+  return { ...noted(note, named(noun, oneOf(...values))), values, words };
+}
+
 export const optional = <T>(type: ValueType<T>): ValueType<T | undefined> => ({
   name: `optional ${type.name}`,
   form: { kind: 'optional', of: type },

@@ -1,11 +1,6 @@
 import type { ReactElement } from 'react';
 import type { PublicCaseRow } from '#cases/process';
-import {
-  milestonesIn,
-  outcomeWords,
-  pauseReasonWords,
-  severityWords,
-} from '#investigation/process';
+import { milestonesIn, outcome, pauseReason, severity } from '#investigation/process';
 import type { Day, Language } from '#kernel';
 import { Filled, Time } from './parts.js';
 import { panelWords, say } from './words.js';
@@ -18,20 +13,20 @@ export function Course({
   row: PublicCaseRow;
   language: Language;
 }): ReactElement {
-  const { paused, closing, severity, stage } = row;
+  const { paused, closing, stage } = row;
   const on = (day: Day): ReactElement => <Time day={day} precision="day" language={language} />;
   return (
     <>
-      {severity === 'crisis' && (
+      {row.severity === 'crisis' && (
         <p className="notice">
-          {say(panelWords.severity, { level: severityWords.crisis })[language]}
+          {say(panelWords.severity, { level: severity.words.crisis })[language]}
         </p>
       )}
       {paused && (
         <p className="notice">
           <Filled
             sentence={panelWords.paused[language]}
-            parts={{ on: on(paused.on), reason: pauseReasonWords[paused.reason][language] }}
+            parts={{ on: on(paused.on), reason: pauseReason.words[paused.reason][language] }}
           />
         </p>
       )}
@@ -39,7 +34,7 @@ export function Course({
         <p className="notice">
           <Filled
             sentence={panelWords.closed[language]}
-            parts={{ on: on(closing.on), how: outcomeWords[closing.outcome][language] }}
+            parts={{ on: on(closing.on), how: outcome.words[closing.outcome][language] }}
           />
           {closing.missing.length > 0 && (
             <>

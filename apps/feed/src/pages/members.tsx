@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import {
-  constituencyWords,
-  electionMethodWords,
-  memberRoleWords,
+  constituency,
+  electionMethod,
+  memberRole,
   type PublicMemberRow,
   type Term,
 } from '#committee/process';
@@ -54,7 +54,7 @@ const On = ({ day, language }: Spoken & { day: Day }): ReactElement => (
 
 function Role({ term, language }: Spoken & { term: Term }): ReactElement {
   const { role, title, voting, seatedOn } = term;
-  const words = memberRoleWords[role][language];
+  const words = memberRole.words[role][language];
   return (
     <>
       {title ? <Data text={title} language={language} /> : words}
@@ -107,7 +107,7 @@ export function PresentMembers({ members, language }: Members): ReactElement {
           cells: [
             <Name key="name" member={member} language={language} />,
             <Role key="role" term={term} language={language} />,
-            constituencyWords[term.seat][language],
+            constituency.words[term.seat][language],
             <Since key="since" term={term} language={language} />,
           ],
         }))}
@@ -133,7 +133,7 @@ export function PastMembers({ members, language }: Members): ReactElement {
         cells: [
           <Name key="name" member={member} language={language} />,
           <Role key="role" term={term} language={language} />,
-          constituencyWords[term.seat][language],
+          constituency.words[term.seat][language],
           <On key="from" day={term.from} language={language} />,
           term.to !== null && <On key="to" day={term.to} language={language} />,
         ],
@@ -160,7 +160,7 @@ export function Elections({ members, language }: Members): ReactElement | null {
           cells: [
             <Name key="name" member={member} language={language} />,
             <Data key="electorate" text={chosenBy.electorate} language={language} />,
-            electionMethodWords[chosenBy.method][language],
+            electionMethod.words[chosenBy.method][language],
             <On key="on" day={chosenBy.on} language={language} />,
             chosenBy.turnoutPercent === undefined
               ? panelWords.notGiven[language]

@@ -1,4 +1,4 @@
-import { constituencyWords, type CharterRules } from '#committee/process';
+import { constituency, type CharterRules } from '#committee/process';
 import { localised, type Localised } from '#kernel';
 import { ruleWords, say } from './words.js';
 
@@ -24,7 +24,7 @@ export function rulesInWords(rules: CharterRules): readonly RuleSentence[] {
   const { seats, majority } = rules;
   const seatsOf = (language: 'zh' | 'en', between: string): string =>
     (seats ?? [])
-      .map((row) => `${constituencyWords[row.constituency][language]} ${String(row.seats)}`)
+      .map((row) => `${constituency.words[row.constituency][language]} ${String(row.seats)}`)
       .join(between);
   return [
     {

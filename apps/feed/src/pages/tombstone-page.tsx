@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { publicityReasonWords, type PublicityReason } from '#investigation/events';
+import { publicityReason, type PublicityReason } from '#investigation/events';
 import { localised, type Day, type Language } from '#kernel';
 import { listPlace, pathOf } from './address.js';
 import { Layout, toHtml } from './layout.js';
@@ -41,7 +41,7 @@ function TombstoneBody({ language, since, reason }: TombstonePage): ReactElement
         </p>
         <p>
           {said.reason[language]}
-          {publicityReasonWords[reason][language]}
+          {publicityReason.words[reason][language]}
         </p>
       </div>
       <nav className="pages" aria-label={words.pages[language]}>

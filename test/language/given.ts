@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import {
   Refused,
   type AnyDefinition,
@@ -42,6 +42,20 @@ export function given<S, C extends Command, D extends AnyDefinition>(
       },
     }),
   };
+}
+
+/** One test a row: after this past, this command is refused with this code. */
+export function refuses<S, C extends Command, D extends AnyDefinition>(
+  decider: Decider<S, C, D>,
+  ...rows: readonly (readonly [code: string, past: readonly EventOf<D>[], command: C])[]
+): void {
+  for (const [i, [code, past, command]] of rows.entries()) {
+    it(`is refused: ${code} (${String(i + 1)})`, () => {
+      given(decider, ...past)
+        .when(command)
+        .thenRefused(code);
+    });
+  }
 }
 
 function caught(work: () => unknown): unknown {

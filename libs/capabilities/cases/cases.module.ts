@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ReadCommitteeHandler } from './case-committee.queries.js';
-import { ReadCaseHandler, ReadRecordHandler } from './case-file.queries.js';
-import { CaseFile } from './case-file.view.js';
+import { ReadCommitteeHandler } from './panel/case-committee.queries.js';
+import { ReadCaseHandler, ReadRecordHandler } from './panel/case-file.queries.js';
+import { CaseFile } from './panel/case-file.view.js';
 import { CasesResolver } from './cases.resolver.js';
 
 @Module({

@@ -6,11 +6,11 @@ import { GraphQLDate } from 'graphql-scalars';
 import { formatInstant, type Language, type Principal } from '#kernel';
 import type { Until } from '#projections';
 import { Actor, LanguageEnum, Reads } from '#web';
-import { ReadCommittee } from './case-committee.queries.js';
-import { CaseCommittee } from './case-committee.type.js';
-import { ReadCase, ReadRecord } from './case-file.queries.js';
-import { CaseFile } from './case-file.view.js';
-import { RecordedEvents } from './recorded-event.type.js';
+import { ReadCommittee } from './panel/case-committee.queries.js';
+import { CaseCommittee } from './panel/case-committee.type.js';
+import { ReadCase, ReadRecord } from './panel/case-file.queries.js';
+import { CaseFile } from './panel/case-file.view.js';
+import { RecordedEvents } from './panel/recorded-event.type.js';
 
 /** What the panel reads of its cases. */
 @Resolver(() => CaseFile)

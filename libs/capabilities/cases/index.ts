@@ -1,17 +1,17 @@
 import type { Capability } from '#engine';
 import { projected } from '#projections';
-import { caseFile } from './case-file.projection.js';
-import { CaseFile } from './case-file.view.js';
-import { caseStatistics } from './case-statistics.projection.js';
-import { QuarterOfCases } from './case-statistics.view.js';
-import { publicCase } from './public-case.projection.js';
-import { PublicCase } from './public-case.view.js';
-import { sealedBand } from './sealed-band.projection.js';
-import { SealedBandOfCase } from './sealed-band.view.js';
-import { timelineEntry } from './timeline-entry.projection.js';
-import { TimelineEntry } from './timeline-entry.view.js';
+import { caseFile } from './panel/case-file.projection.js';
+import { CaseFile } from './panel/case-file.view.js';
+import { caseStatistics } from './statistics/case-statistics.projection.js';
+import { QuarterOfCases } from './statistics/case-statistics.view.js';
+import { publicCase } from './timeline/public-case.projection.js';
+import { PublicCase } from './timeline/public-case.view.js';
+import { sealedBand } from './timeline/sealed-band.projection.js';
+import { SealedBandOfCase } from './timeline/sealed-band.view.js';
+import { timelineEntry } from './timeline/timeline-entry.projection.js';
+import { TimelineEntry } from './timeline/timeline-entry.view.js';
 
-export { CaseFile } from './case-file.view.js';
+export { CaseFile } from './panel/case-file.view.js';
 export { CasesModule } from './cases.module.js';
 
 /** Cases as they are read: the panel's file, and what the public sees, folded from the events of every capability. */

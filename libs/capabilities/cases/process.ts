@@ -1,7 +1,7 @@
 // The pure entry: imports the kernel and events only, so that the auditor can fold what stands here offline.
 export * from './case-events.js';
-export * from './case-file.projection.js';
-export * from './case-statistics.projection.js';
-export * from './public-case.projection.js';
-export * from './sealed-band.projection.js';
-export * from './timeline-entry.projection.js';
+export * from './panel/case-file.projection.js';
+export * from './statistics/case-statistics.projection.js';
+export * from './timeline/public-case.projection.js';
+export * from './timeline/sealed-band.projection.js';
+export * from './timeline/timeline-entry.projection.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  DisclosureReleased,
   localised,
   type AnyDefinition,
   type EventOf,
@@ -12,12 +13,16 @@ import {
 } from '#kernel';
 import { recorded, replay } from '../../../test/language/replay.js';
 import { caseEvents, type CaseEvent } from './case-events.js';
-import { caseFile } from './case-file.projection.js';
-import { publicCase } from './public-case.projection.js';
+import { caseFile } from './panel/case-file.projection.js';
+import { publicCase } from './timeline/public-case.projection.js';
+import { committeeEffects } from './committee.sample.js';
+import { investigationEffects } from './investigation.sample.js';
 import {
+  on,
+  at,
+  type EffectsOf,
   closed,
   document,
-  effects,
   opened,
   paused,
   policy,
@@ -30,8 +35,27 @@ import {
   stage,
   type Effect,
 } from './sample.js';
-import { sealedBand } from './sealed-band.projection.js';
-import { timelineEntry } from './timeline-entry.projection.js';
+import { sealedBand } from './timeline/sealed-band.projection.js';
+import { timelineEntry } from './timeline/timeline-entry.projection.js';
+
+/** Every event of a case with what it does. */
+const effects: EffectsOf<CaseEvent> = {
+  ...investigationEffects,
+  ...committeeEffects,
+  'disclosure.DisclosureReleased': [
+    {
+      event: DisclosureReleased({
+        ...at,
+        shows: [{ version: 0, kind: 'opening', date: on, title: localised('立案', 'Case opened') }],
+      }),
+      entry: {
+        kind: 'release',
+        title: 'Earlier procedural steps released',
+        text: 'Earlier steps that show from now on: 1.',
+      },
+    },
+  ],
+};
 
 type Happened = EventOf<CaseEvent>;
 const log = (...events: readonly Happened[]) => recorded(caseEvents, ...events);

@@ -1,4 +1,6 @@
 import {
+  uuid,
+  noted,
   askedDay,
   narrate,
   type Day,
@@ -9,6 +11,8 @@ import {
 } from '#kernel';
 import { refused } from './committee.refusals.js';
 import type { Committee, Member } from './committee.state.js';
+
+export const memberId = noted('Id of the member, as the roster gives it.', uuid);
 
 /** A day that was asked for, today if none was. What lies ahead has not happened. @throws Refused */
 export function onDay(asked: Day | undefined, context: DecisionContext): Day {

@@ -1,5 +1,6 @@
 import { decideBy, type Decider } from '#kernel';
-import { charterRules, type CharterCommand } from './charter.rules.js';
+import { appointmentRules, type AppointmentCommand } from './membership/appointment.rules.js';
+import { charterRules, type CharterCommand } from './charter/charter.rules.js';
 import {
   evolve,
   foldedEvents,
@@ -7,14 +8,20 @@ import {
   type Committee,
   type FoldedEvent,
 } from './committee.state.js';
-import { conflictRules, type ConflictCommand } from './conflict.rules.js';
-import { meetingRules, type MeetingCommand } from './meeting.rules.js';
-import { membershipRules, type MembershipCommand } from './membership.rules.js';
+import { conflictRules, type ConflictCommand } from './conflicts/conflict.rules.js';
+import { meetingRules, type MeetingCommand } from './meetings/meeting.rules.js';
+import { membershipRules, type MembershipCommand } from './membership/membership.rules.js';
 
 export type CommitteeCommand =
-  CharterCommand | MembershipCommand | ConflictCommand | MeetingCommand;
+  CharterCommand | AppointmentCommand | MembershipCommand | ConflictCommand | MeetingCommand;
 
-const rules = { ...charterRules, ...membershipRules, ...conflictRules, ...meetingRules };
+const rules = {
+  ...charterRules,
+  ...appointmentRules,
+  ...membershipRules,
+  ...conflictRules,
+  ...meetingRules,
+};
 
 export const committee: Decider<Committee, CommitteeCommand, FoldedEvent> = {
   name: 'committee',

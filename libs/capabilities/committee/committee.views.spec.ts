@@ -10,7 +10,7 @@ import {
 } from '#kernel';
 import { InvestigationOpened } from '#investigation/events';
 import { recorded, replay } from '../../../test/language/replay.js';
-import { charterVersion } from './charter-version.projection.js';
+import { charterVersion } from './charter/charter-version.projection.js';
 import {
   AlternateSeated,
   CharterAdopted,
@@ -27,7 +27,7 @@ import {
   ObjectionFiled,
 } from './events.js';
 import { publicCommittee } from './public-committee.projection.js';
-import { publicRoster, type Term } from './public-roster.projection.js';
+import { publicRoster, type Term } from './membership/public-roster.projection.js';
 
 const ref = 'demo';
 const [lin, zhao] = [

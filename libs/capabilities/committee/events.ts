@@ -1,13 +1,13 @@
 // What can happen in a committee. Imports the kernel only: other capabilities fold these too.
-import * as charter from './charter.events.js';
-import * as conflict from './conflict.events.js';
-import * as meeting from './meeting.events.js';
-import * as membership from './membership.events.js';
+import * as charter from './charter/charter.events.js';
+import * as conflict from './conflicts/conflict.events.js';
+import * as meeting from './meetings/meeting.events.js';
+import * as membership from './membership/membership.events.js';
 
-export * from './charter.events.js';
-export * from './conflict.events.js';
-export * from './meeting.events.js';
-export * from './membership.events.js';
+export * from './charter/charter.events.js';
+export * from './conflicts/conflict.events.js';
+export * from './meetings/meeting.events.js';
+export * from './membership/membership.events.js';
 export * from './words.js';
 
 export const committeeEvents = [

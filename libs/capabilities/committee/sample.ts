@@ -1,6 +1,11 @@
 import { localised, type CommandMeta, type Mention } from '#kernel';
-import { InvestigationOpened } from '#investigation/events';
 import {
+  AllegationRegistered,
+  InvestigationClosed,
+  InvestigationOpened,
+} from '#investigation/events';
+import {
+  MemberRecused,
   CharterAdopted,
   CommitteeConstituted,
   MeetingConvened,
@@ -129,4 +134,18 @@ export const held = (...present: readonly number[]) =>
     present: present.length,
     recused: 0,
     presentIds: present.map(idOf),
+  });
+
+export const today = '2026-03-02';
+export const closed = InvestigationClosed({
+  ...{ case: ref, on: today, from: 'triage', outcome: 'referred', missing: [] },
+});
+export const allegation = AllegationRegistered({
+  ...{ case: ref, allegation: 1, words: [{ text: 'A sealed allegation.' }] },
+});
+/** Somebody stands aside, from one allegation or from the case. */
+export const recused = (n: number, from?: number) =>
+  MemberRecused({
+    ...{ case: ref, on: '2026-02-12', memberId: idOf(n), reason: [{ text: 'A sealed reason.' }] },
+    ...(from !== undefined && { allegation: from }),
   });

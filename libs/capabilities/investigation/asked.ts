@@ -1,4 +1,13 @@
-import { askedDay, parseInstant, type Day, type DecisionContext, type Instant } from '#kernel';
+import {
+  askedDay,
+  narrate,
+  parseInstant,
+  type Day,
+  type DecisionContext,
+  type Instant,
+  type Mention,
+  type Narrative,
+} from '#kernel';
 import { refused } from './investigation.refusals.js';
 import type { Investigation, Open } from './investigation.state.js';
 
@@ -34,4 +43,10 @@ export function working(state: Investigation): Open {
   const open = unclosed(state);
   if (open.paused) throw refused('investigation.paused', ['case']);
   return open;
+}
+
+/** Words that have to be there. @throws Refused */
+export function written(text: string, field: string, names?: readonly Mention[]): Narrative {
+  if (text.trim() === '') throw refused('investigation.reason-missing', [field]);
+  return narrate(text, names);
 }

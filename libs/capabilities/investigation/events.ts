@@ -1,14 +1,16 @@
 // What can happen in an investigation. Imports the kernel only: other capabilities fold these too.
-import * as course from './course.events.js';
-import * as matters from './matters.events.js';
-import * as publicity from './publicity.events.js';
-import * as records from './records.events.js';
+import * as closing from './course/closing.events.js';
+import * as course from './course/course.events.js';
+import * as matters from './matters/matters.events.js';
+import * as publicity from './publicity/publicity.events.js';
+import * as records from './records/records.events.js';
 
-export * from './course.events.js';
-export * from './matters.events.js';
-export * from './publicity.events.js';
-export * from './records.events.js';
-export * from './stages.js';
+export * from './course/closing.events.js';
+export * from './course/course.events.js';
+export * from './matters/matters.events.js';
+export * from './publicity/publicity.events.js';
+export * from './records/records.events.js';
+export * from './course/stages.js';
 
 export const investigationEvents = [
   course.InvestigationOpened,
@@ -24,8 +26,8 @@ export const investigationEvents = [
   course.TermsOfReferenceAmended,
   course.InvestigationPaused,
   course.InvestigationResumed,
-  course.InvestigationClosed,
-  course.InvestigationReopened,
+  closing.InvestigationClosed,
+  closing.InvestigationReopened,
   matters.AllegationRegistered,
   matters.InvestigationPlanAdopted,
   matters.MatterReferred,

@@ -39,7 +39,7 @@ import {
 const after = (...past: readonly Parameters<typeof evolve>[1][]) =>
   past.reduce(evolve, initialState);
 
-const specs = readdirSync(new URL('.', import.meta.url))
+const specs = readdirSync(new URL('.', import.meta.url), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.spec.ts'))
   .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
   .join('\n');

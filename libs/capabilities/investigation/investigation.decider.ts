@@ -1,5 +1,6 @@
 import { decideBy, type Decider } from '#kernel';
-import { courseRules, type CourseCommand } from './course.rules.js';
+import { closingRules, type ClosingCommand } from './course/closing.rules.js';
+import { courseRules, type CourseCommand } from './course/course.rules.js';
 import {
   evolve,
   foldedEvents,
@@ -7,13 +8,20 @@ import {
   type FoldedEvent,
   type Investigation,
 } from './investigation.state.js';
-import { matterRules, type MatterCommand } from './matters.rules.js';
-import { publicityRules, type PublicityCommand } from './publicity.rules.js';
-import { recordRules, type RecordCommand } from './records.rules.js';
+import { matterRules, type MatterCommand } from './matters/matters.rules.js';
+import { publicityRules, type PublicityCommand } from './publicity/publicity.rules.js';
+import { recordRules, type RecordCommand } from './records/records.rules.js';
 
-export type InvestigationCommand = CourseCommand | RecordCommand | PublicityCommand | MatterCommand;
+export type InvestigationCommand =
+  CourseCommand | ClosingCommand | RecordCommand | PublicityCommand | MatterCommand;
 
-const rules = { ...courseRules, ...recordRules, ...publicityRules, ...matterRules };
+const rules = {
+  ...courseRules,
+  ...closingRules,
+  ...recordRules,
+  ...publicityRules,
+  ...matterRules,
+};
 
 export const investigation: Decider<Investigation, InvestigationCommand, FoldedEvent> = {
   name: 'investigation',

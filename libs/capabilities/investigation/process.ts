@@ -3,4 +3,4 @@ export * from './events.js';
 export * from './investigation.commands.js';
 export * from './investigation.decider.js';
 export * from './investigation.refusals.js';
-export * from './terms-version.projection.js';
+export * from './course/terms-version.projection.js';

@@ -1,2 +1,2 @@
 // The public entry: rows that anyone may read, for the feed. Nothing of the panel is reached from here.
-export * from './terms-version.view.js';
+export * from './course/terms-version.view.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { isZone, parseStrictJson, type Localised } from '#kernel';
 import { Usage } from '../usage.js';
-import { localFormat, type LocalFormat } from './local-time.js';
+import { localFormat, type LocalFormat } from './csv/local-time.js';
 
 /** Commands that a line may become. */
 export const commandNames = ['appointMember', 'endTerm', 'correctMemberName'] as const;

@@ -2,7 +2,7 @@ import type { Engine } from '#engine';
 import { maxValueBytes, Refused } from '#kernel';
 import { readActionLine, type ActionLine, type Problem } from './action-line.js';
 import { CaseLanes } from './case-lanes.js';
-import { csvActions } from './csv-line.js';
+import { csvActions } from './csv/csv-line.js';
 import { IdSet } from './id-set.js';
 import type { ImportMap } from './import-map.js';
 import { linesOf, openSource, type Source } from './lines.js';

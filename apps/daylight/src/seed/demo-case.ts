@@ -1,51 +1,31 @@
 import {
   AdoptCharter,
-  AppointMember,
-  CastVote,
-  CloseVote,
   ConstituteCommittee,
-  ConveneMeeting,
-  DeclareInterest,
   AssessInterest,
   FileObjection,
-  HoldMeeting,
   NominateMember,
   PutMotion,
   Recuse,
   SeatAlternate,
-  type CommitteeCommand,
 } from '#committee/process';
 import {
   AddAllegation,
   AdoptPlan,
-  ChangeStage,
   DefineTermsOfReference,
   EnterPublicDocument,
   OpenInvestigation,
   OrderInterimMeasure,
   Pause,
   PlaceLegalHold,
-  RecordAction,
   Resume,
   SetPublicationPolicy,
   SetSeverity,
-  type InvestigationCommand,
-  type Stage,
 } from '#investigation/process';
-import { localised, type CommandMeta, type Mention, type Principal } from '#kernel';
-import { charter, election, members, policy, terms, type SeedMember } from './demo-words.js';
+import { localised, type Mention, type Principal } from '#kernel';
+import { charter, members, policy, terms } from './demo-words.js';
+import { demoSteps, ref, type DemoCommand, type Make, type People } from './demo-steps.js';
 
 // A wholly fictional company, people and matter: gifts of a supplier to the purchasing office of a maker of instruments.
-const ref = 'demo';
-
-/** Resolves a name of this case to the id under which its person is known. */
-interface People {
-  of(ref: string, name: string): Promise<string>;
-}
-
-type DemoCommand = InvestigationCommand | CommitteeCommand;
-type Make = (meta: CommandMeta) => DemoCommand | Promise<DemoCommand>;
-
 /** The case in the order in which it was recorded. Each command has an id by its place, so that seeding again writes nothing. */
 export async function* demoCommands(actor: Principal, people: People): AsyncGenerator<DemoCommand> {
   const mention = async (name: string): Promise<Mention> => ({
@@ -61,70 +41,7 @@ function story(
   mention: (name: string) => Promise<Mention>,
   idOf: (name: string) => Promise<string>,
 ): Make[] {
-  const stage =
-    (on: string, to: Stage): Make =>
-    (meta) =>
-      new ChangeStage({ case: ref, to, on }, meta);
-  const action =
-    (at: string, kind: string, role: string, who: string, summary: string, names: string[]): Make =>
-    async (meta) =>
-      new RecordAction(
-        {
-          ...{ case: ref, at: `${at}:00+08:00`, kind, actorRole: role, summary },
-          actor: await mention(who),
-          mentions: await Promise.all(names.map(mention)),
-        },
-        meta,
-      );
-  const appoint =
-    ({ name, role, constituency, elected, ...rest }: SeedMember): Make =>
-    async (meta) =>
-      new AppointMember(
-        {
-          ...{ case: ref, role, constituency, on: '2026-09-16', until: '2027-08-31' },
-          member: await mention(name),
-          ...(elected === true && { chosenBy: election }),
-          ...rest,
-        },
-        meta,
-      );
-  const declare =
-    (name: string, interest?: 'reporting_line'): Make =>
-    async (meta) =>
-      new DeclareInterest(
-        {
-          ...{ case: ref, member: await idOf(name), declared: interest !== undefined },
-          on: '2026-09-17',
-          ...(interest && { interest, detail: '两年前与被举报人在同一组工作。' }),
-        },
-        meta,
-      );
-  const voters = members.filter(({ role }) => role === 'chair' || role === 'member');
-  const meeting = (number: number, convenedOn: string, meetsOn: string): Make[] => [
-    (meta) => new ConveneMeeting({ case: ref, meetsOn, on: convenedOn }, meta),
-    async (meta) =>
-      new HoldMeeting(
-        {
-          ...{ case: ref, meeting: number, on: meetsOn, minutes: '会议记录由秘书保管。' },
-          present: await Promise.all(voters.map(({ name }) => idOf(name))),
-        },
-        meta,
-      ),
-  ];
-  const vote = (motion: number, against: readonly string[]): Make[] => [
-    ...voters.map(
-      ({ name }): Make =>
-        async (meta) =>
-          new CastVote(
-            {
-              ...{ case: ref, motion, member: await idOf(name) },
-              vote: against.includes(name) ? 'against' : 'for',
-            },
-            meta,
-          ),
-    ),
-    (meta) => new CloseVote({ case: ref, motion }, meta),
-  ];
+  const { stage, action, appoint, declare, voters, meeting, vote } = demoSteps(mention, idOf);
 
   return [
     (meta) =>

@@ -4,7 +4,7 @@ import { Course } from './course.js';
 import { Check, Follow } from './follow.js';
 import { Layout, toHtml } from './layout.js';
 import type { CasePage } from './model.js';
-import { PanelSection } from './panel.js';
+import { PanelSection } from './panel/panel.js';
 import { Basis, Data, Time } from './parts.js';
 import { Steps, stepSentence } from './steps.js';
 import { Timeline } from './timeline.js';

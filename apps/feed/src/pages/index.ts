@@ -1,8 +1,8 @@
 export type { DocumentKind } from './address.js';
 export * from './model.js';
 export { renderCasePage } from './case-page.js';
-export { renderCommitteePage } from './committee-page.js';
-export { renderDocumentPage } from './document-page.js';
+export { renderCommitteePage } from './panel/committee-page.js';
+export { renderDocumentPage } from './documents/document-page.js';
 export { renderEntryPage } from './entry-page.js';
 export { renderErrorPage } from './error-page.js';
 export { renderListPage } from './list-page.js';

@@ -126,7 +126,7 @@ export const words = {
   home: localised('去首页', 'Go to the first page'),
 } satisfies Record<string, Localised>;
 
-export * from './panel-words.js';
+export * from './panel/panel-words.js';
 
 export const say = (sentence: Localised, values: Parameters<typeof fill>[1]): Localised =>
   fill(sentence, values);

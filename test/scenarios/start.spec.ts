@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import {
   freePort,
   lives,
   newFolder,
+  repository,
   Tracker,
   type Json,
 } from '../language/tracker.js';
@@ -87,6 +88,14 @@ describe('the engineer starts Daylight', () => {
       'select operation, subject from office.access_log order by seq desc limit 1',
     );
     expect(issued[0]?.operation).toMatch(/token|issue|bearer/i);
+  });
+
+  it('and the first command of the README is accepted as it stands there', async () => {
+    const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+    const body = /-d '(\{[^']*\})'/.exec(readme)?.[1] ?? '';
+    const { data } = (await tracker.post(body)).json();
+    expect(data.recordAction).toMatchObject({ position: expect.any(String), userErrors: [] });
+    size += 1;
   });
 
   it('but not for an account that there is not', async () => {

@@ -1,8 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
-import { localised } from '#kernel';
+import { describe, it } from '@jest/globals';
 import { given } from '../../../../test/language/given.js';
 import { committee } from '../committee.decider.js';
-import { committeeRefusals } from '../committee.refusals.js';
 import {
   AlternateSeated,
   ConflictAssessed,
@@ -307,16 +305,5 @@ describe('closing a vote', () => {
     given(committee, ...past)
       .when(close)
       .thenRefused(code);
-  });
-});
-
-describe('every refusal', () => {
-  it('says what to do in both languages', () => {
-    for (const [code, sentence] of Object.entries(committeeRefusals)) {
-      expect(code).toMatch(/^committee\.[a-z-]+$/);
-      expect(sentence).toEqual(localised(expect.any(String) as never, expect.any(String) as never));
-      expect(sentence.zh).toMatch(/[。]$/);
-      expect(sentence.en).toMatch(/\.$/);
-    }
   });
 });

@@ -149,6 +149,9 @@ describe('whatever happens to runners, the rows are those of a replay from the f
     const unfenced = atOnce((sql) =>
       sql.replace('and position = $3', 'and $3::bigint is not null'),
     );
-    expect(await fc.check(unfenced, { ...settings, numRuns: 40 })).toMatchObject({ failed: true });
+    // About one order in thirteen does: as many as it takes, however slow the machine.
+    expect(await fc.check(unfenced, { numRuns: 500, endOnFailure: true })).toMatchObject({
+      failed: true,
+    });
   });
 });

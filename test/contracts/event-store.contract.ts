@@ -291,6 +291,9 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
         for (const at of [0, 600, 999, 1000, 1202]) {
           const page = await store.readAll(log[at]?.position ?? null, 100);
           expect(page).toEqual(log.slice(at + 1, at + 101));
+          expect(await store.readLeaves(log[at]?.position ?? null, 100)).toEqual(
+            page.map(({ position, index, leaf }) => ({ position, index, leaf })),
+          );
         }
         expect(await store.readAll(log.at(-1)?.position ?? null, 100)).toEqual([]);
       });
@@ -442,6 +445,7 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
         await throwAway.lose(third?.position ?? '');
         for (const read of [
           () => throwAway.store.readAll(null, 10),
+          () => throwAway.store.readLeaves(null, 10),
           () => wholeLog(throwAway.second),
           () => all(throwAway.store.subscribe(null, new AbortController().signal)),
         ]) {

@@ -6,6 +6,8 @@ import {
   LogOpened,
   logStream,
   Misconfigured,
+  PolicyReplaced,
+  WindowFilled,
   type AnyDefinition,
   type Clock,
   type Refusals,
@@ -80,7 +82,7 @@ export async function openEngine(
     await Promise.all([pool, keysPool].map(requireDurable));
     const keys = await openKeyFolder(settings.dataDir);
     const catalogue = new Catalogue([
-      ...[LogOpened, EventSkipped, DisclosureReleased],
+      ...[LogOpened, EventSkipped, PolicyReplaced, WindowFilled, DisclosureReleased],
       ...capabilities.flatMap(({ events }) => events),
     ]);
     const views = capabilities.flatMap((capability) => capability.views);

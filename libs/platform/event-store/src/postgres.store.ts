@@ -11,6 +11,7 @@ import type {
   NewEvent,
   Position,
   StoredEvent,
+  StoredLeaf,
 } from './event-store.js';
 
 // `date_part` counts in double precision, exact to the millisecond over all years, at a fraction of what numeric costs.
@@ -36,6 +37,16 @@ function stored(row: Columns): StoredEvent {
 }
 
 const pageSize = 1000;
+
+/** The first position behind a place. */
+const behind = (after: Position | null): bigint => (after === null ? 0n : BigInt(after) + 1n);
+
+/** @throws Corrupt when a position is missing */
+function dense<T extends StoredLeaf>(first: bigint, page: readonly T[]): readonly T[] {
+  const gap = page.findIndex(({ position }, i) => BigInt(position) !== first + BigInt(i));
+  if (gap < 0) return page;
+  throw new Corrupt('event log', `position ${(first + BigInt(gap)).toString()} is missing`);
+}
 
 /** The log in PostgreSQL 15 or newer. Positions are dense, from 0, and are the leaf index. */
 export class PostgresEventStore implements EventStore {
@@ -78,15 +89,25 @@ export class PostgresEventStore implements EventStore {
   }
 
   async readAll(after: Position | null, limit: number): Promise<readonly StoredEvent[]> {
-    const first = after === null ? 0n : BigInt(after) + 1n;
-    const page = await this.rows(`where position >= $1 order by position limit $2`, [
-      first.toString(),
-      limit,
-    ]);
-    const gap = page.findIndex((event, i) => BigInt(event.position) !== first + BigInt(i));
-    if (gap >= 0)
-      throw new Corrupt('event log', `position ${(first + BigInt(gap)).toString()} is missing`);
-    return page;
+    const first = behind(after);
+    return dense(
+      first,
+      await this.rows(`where position >= $1 order by position limit $2`, [first.toString(), limit]),
+    );
+  }
+
+  async readLeaves(after: Position | null, limit: number): Promise<readonly StoredLeaf[]> {
+    const first = behind(after);
+    const { rows } = await reachable(
+      this.pool.query<{ position: string; leaf: string }>(
+        `select position, leaf from log.events where position >= $1 order by position limit $2`,
+        [first.toString(), limit],
+      ),
+    );
+    return dense(
+      first,
+      rows.map(({ position, leaf }) => ({ position, index: Number(position), leaf })),
+    );
   }
 
   async head(): Promise<Position | null> {

@@ -6,3 +6,4 @@ export { provision, type Databases, type ProvisionOptions } from './provision.js
 export { openPool, reachable } from './pool.js';
 export * from './disk-room.js';
 export * from './durability.js';
+export { underLock } from './file-lock.js';

@@ -12,3 +12,4 @@ export { restoreKeys } from './restore.js';
 export { rotate, type Rotated } from './rotate.js';
 export { setRecovery, type Issued } from './set-recovery.js';
 export * from './vault.js';
+export { readIfThere, replaceWhole, syncFolder } from './private-file.js';

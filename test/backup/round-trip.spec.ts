@@ -77,7 +77,7 @@ describe('a backup, restored', () => {
     for (const { leaf } of rows) tree.append(leafHash(String(leaf)));
     expect(manifest).toMatchObject({
       ...{ format: 1, kind: 'events', origin: 'test.example/log', size: rows.length },
-      ...{ root: tree.root(), software: 'daylight test', accounts: 1 },
+      ...{ root: tree.root().toString('hex'), software: 'daylight test', accounts: 1 },
     });
     expect(manifest.accessLog.rows).toBe(3);
     expect(manifest.files.map(({ name, count }) => [name, count])).toEqual([

@@ -125,7 +125,7 @@ describe('deciding on a stream', () => {
     await take(engine, action('chain', 'chain-3'));
     await take(other, stage('chain', 'chain-4', 'planning'));
     const entries = (await eventsOf('chain')).map((stored) => ({
-      hash: leafHash(stored.leaf),
+      hash: leafHash(stored.leaf).toString('hex'),
       pub: (openStored(stored).windows.get('/pub') ?? null) as PublishedEntry | null,
     }));
     expect(entries.map(({ pub }) => pub && [pub.case, pub.n, pub.prev])).toEqual([

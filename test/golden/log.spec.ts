@@ -191,7 +191,7 @@ function writeLog(): Golden[] {
       random,
     );
     if (!ofTheLog)
-      publication = afterPublishing(publication, definition, open, vis, leafHash(bytes.leaf));
+      publication = afterPublishing(publication, definition, open, vis, leafHash(bytes.leaf).toString('hex'));
     const presentation = presentationOf({ ...bytes, eventId }, vis, names);
     return { type: event.type, eventId, ...bytes, presentation };
   });
@@ -274,7 +274,7 @@ describe('the golden log', () => {
     expect(entries.map(({ n }) => n)).toEqual(entries.map((_entry, i) => i + 1));
     expect(entries.map(({ prev }) => prev)).toEqual([
       null,
-      ...shown.slice(1, -1).map(({ leaf }) => leafHash(leaf)),
+      ...shown.slice(1, -1).map(({ leaf }) => leafHash(leaf).toString('hex')),
     ]);
   });
 });

@@ -86,7 +86,7 @@ export async function checkLog(engine: Engine): Promise<{ size: number }> {
         definition,
         open,
         leaf.vis,
-        leafHash(stored.leaf),
+        leafHash(stored.leaf).toString('hex'),
       );
       versions.set(stored.stream, {
         version: stored.version,

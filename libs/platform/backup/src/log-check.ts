@@ -29,7 +29,7 @@ export class LogCheck {
   }
 
   root(): string {
-    return this.tree.root();
+    return this.tree.root().toString('hex');
   }
 
   /** The next event. @throws Wrong */

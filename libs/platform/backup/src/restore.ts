@@ -99,7 +99,7 @@ async function rootOf(directory: string, files: readonly BackupFile[]): Promise<
     if (isOfContent(error) || isSyntax(error)) return null;
     throw error;
   }
-  return tree.root();
+  return tree.root().toString('hex');
 }
 
 /** Events that are here already. @throws Misconfigured when there is more here than in the backup */

@@ -74,7 +74,13 @@ export async function sealAll(
     };
     const bytes = seal(definition, event, envelope, keys, signer, random);
     const before = publication;
-    publication = afterPublishing(before, definition, open, vis, leafHash(bytes.leaf));
+    publication = afterPublishing(
+      before,
+      definition,
+      open,
+      vis,
+      leafHash(bytes.leaf).toString('hex'),
+    );
     if (ref !== null && pub) due.unshift(...releasesAfter(before, publication, ref, pub.date));
     const { type } = event;
     drafts.push({

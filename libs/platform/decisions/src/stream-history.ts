@@ -79,7 +79,7 @@ export class StreamHistory {
       definition,
       open,
       fact.vis,
-      leafHash(fact.leaf),
+      leafHash(fact.leaf).toString('hex'),
     );
     if (this.decider.events.some(({ type }) => type === fact.type)) {
       this.state = this.decider.evolve(this.state, {

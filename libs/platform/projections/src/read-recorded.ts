@@ -37,7 +37,7 @@ export function recordedReader(catalogue: Catalogue, zone: string): Reader {
       event: { type, data },
       sealedAt: leaf.iat * 1000,
       recordedOn: dayIn(zone, stored.recordedAt),
-      leafHash: leafHash(stored.leaf),
+      leafHash: leafHash(stored.leaf).toString('hex'),
       pub: released ?? ((windows.get('/pub') ?? null) as PublicEntry | null),
       presentation,
     };

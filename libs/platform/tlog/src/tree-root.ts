@@ -1,13 +1,4 @@
-import { createHash } from 'node:crypto';
-
-const sha256 = (...parts: readonly (Buffer | string)[]): Buffer => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
-
-/** Hash of an inner node of the Merkle tree (RFC 6962, 2.1: SHA-256 of 0x01, left and right). */
-const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256('\x01', left, right);
+import { emptyRoot, nodeHash, type Hash } from './hash.js';
 
 /**
  * Folds leaf hashes in order into the root of the Merkle tree over them (RFC 6962, 2.1). Holds one hash for each bit of
@@ -15,7 +6,7 @@ const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256('\x01', left, r
  */
 export class TreeRoot {
   /** Roots of the perfect subtrees that the tree falls into, the largest first. */
-  private readonly peaks: Buffer[] = [];
+  private readonly peaks: Hash[] = [];
   private leaves = 0;
 
   /** Leaves so far. */
@@ -23,21 +14,26 @@ export class TreeRoot {
     return this.leaves;
   }
 
-  /** @param leaf hash of the next leaf, hex, as `leafHash` answers it */
-  append(leaf: string): void {
-    let top: Buffer = Buffer.from(leaf, 'hex');
+  /** @param leaf hash of the next leaf, as `leafHash` answers it */
+  append(leaf: Hash): void {
+    let top = leaf;
     // Each trailing one of the old size is a perfect subtree as large as the new one.
     for (let n = this.leaves; n % 2 === 1; n = Math.floor(n / 2))
-      top = nodeHash(this.peaks.pop() as Buffer, top);
+      top = nodeHash(this.peaks.pop() as Hash, top);
     this.peaks.push(top);
     this.leaves += 1;
   }
 
-  /** Root of the tree over the leaves so far, hex. */
-  root(): string {
-    const peaks = [...this.peaks];
-    let root = peaks.pop() ?? sha256();
-    for (let left = peaks.pop(); left; left = peaks.pop()) root = nodeHash(left, root);
-    return root.toString('hex');
+  /** Root of the tree over the leaves so far. */
+  root(): Hash {
+    const [last, ...larger] = this.peaks.toReversed();
+    return last ? larger.reduce((right, left) => nodeHash(left, right), last) : emptyRoot();
   }
+}
+
+/** Root of the tree over these leaves, or over the roots of neighbouring subtrees of one size (the last may be smaller). */
+export function rootOver(hashes: Iterable<Hash>): Hash {
+  const tree = new TreeRoot();
+  for (const hash of hashes) tree.append(hash);
+  return tree.root();
 }

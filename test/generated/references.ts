@@ -8,6 +8,8 @@ import {
   DisclosureReleased,
   EventSkipped,
   LogOpened,
+  PolicyReplaced,
+  WindowFilled,
   type EventDefinition,
   type Localised,
 } from '#kernel';
@@ -63,6 +65,8 @@ function redaction(): string {
   const catalogue = new Catalogue([
     LogOpened,
     EventSkipped,
+    PolicyReplaced,
+    WindowFilled,
     DisclosureReleased,
     ...capabilities.flatMap(({ events }) => events),
   ]);

@@ -3,16 +3,12 @@ import { choice, day, open, sha256, text } from './field.js';
 import { fill, localised } from './localised.js';
 
 /** What leaf 0 fixes by a hash, and what a newer version or another witness file replaces. */
-export const policyPart = choice(
-  'PolicyPart',
-  'One of the rules that a log is kept by.',
-  {
-    redaction: localised('隐去规则', 'redaction table'),
-    schemas: localised('事件格式', 'schemas of the events'),
-    views: localised('读取模型', 'read models'),
-    witnesses: localised('见证人名单', 'list of witnesses'),
-  },
-);
+export const policyPart = choice('PolicyPart', 'One of the rules that a log is kept by.', {
+  redaction: localised('隐去规则', 'redaction table'),
+  schemas: localised('事件格式', 'schemas of the events'),
+  views: localised('读取模型', 'read models'),
+  witnesses: localised('见证人名单', 'list of witnesses'),
+});
 
 /** From here on another rule holds: so which rule held at any index is in the log itself. */
 export const PolicyReplaced = defineEvent('log.PolicyReplaced', {

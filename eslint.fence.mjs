@@ -5,7 +5,7 @@
 
 const spec = ['**/*.spec.ts', '**/*.spec.tsx', '**/*.type-test.ts'];
 const platform =
-  'kernel$|platform/|event-store$|sealing(/verify)?$|tlog(/|$)|vault$|backup$|projections$|decisions$|access$|engine$|web$';
+  'kernel$|platform/|event-store$|sealing(/verify)?$|tlog(/|$)|vault$|backup$|projections$|decisions$|access$|engine$|sealer$|web$';
 const entries = '[a-z-]+/(events|process|public)$';
 
 // prettier-ignore

@@ -391,10 +391,15 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
         });
         const times: number[] = [];
         for (let i = 0; i < 5; i += 1) {
-          const next = events.next();
+          const told = (async () => {
+            for (;;) {
+              const { value } = await events.next();
+              if (value && !('caughtUp' in value)) return value;
+            }
+          })();
           await second.append(aStream(), 'none', some(1));
           const from = performance.now();
-          expect((await next).value).toMatchObject({ version: 0 });
+          expect(await told).toMatchObject({ version: 0 });
           times.push(performance.now() - from);
           expect((await events.next()).value).toEqual({ caughtUp: await store.head() });
         }

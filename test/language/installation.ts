@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capabilities } from '#capabilities';
-import { openEngine, type Engine } from '#engine';
+import { openEngine, type Engine, type SealingSettings } from '#engine';
 import { systemClock, type Clock } from '#kernel';
 import {
   migrate,
@@ -13,7 +13,7 @@ import {
   type AdminConnection,
   type Databases,
 } from '#platform/postgres';
-import { ensureViews } from '#projections';
+import { ensureViews, Projections } from '#projections';
 
 export { everyRole } from './principals.js';
 
@@ -53,7 +53,25 @@ export async function newDatabases(): Promise<{
   return { databases, dataDir, drop };
 }
 
-export async function newInstallation(clock: Clock = systemClock): Promise<TestInstallation> {
+const atTheHead = (engine: Engine): Engine => ({
+  ...engine,
+  projections: new Projections({
+    ...engine.projections.parts,
+    horizon: () => engine.store.head(),
+  }),
+});
+
+/**
+ * Here the public sees everything at once: what is published when is tried where sealers are.
+ * @param horizon `published`: the public sees what a sealer has published, as in an installation that runs
+ */
+export async function newInstallation(
+  clock: Clock = systemClock,
+  {
+    horizon = 'head',
+    ...sealing
+  }: Partial<SealingSettings> & { horizon?: 'head' | 'published' } = {},
+): Promise<TestInstallation> {
   const { databases, dataDir, drop } = await newDatabases();
   const open = async () => {
     const engine = await openEngine(
@@ -68,12 +86,13 @@ export async function newInstallation(clock: Clock = systemClock): Promise<TestI
         defaultOrigin: () => 'test.example/log',
         sealWindow: 1,
         software: 'daylight test',
+        sealing: { batch: 1, witnesses: null, withoutQuorum: 'publish', ...sealing },
       },
       capabilities,
       clock,
     );
     await ensureViews(engine.projections);
-    return engine;
+    return horizon === 'published' ? engine : atTheHead(engine);
   };
   const engines: Engine[] = [await open()];
   const [engine] = engines as [Engine];

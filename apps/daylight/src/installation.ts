@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { refuseUnfinishedRestore } from '#backup';
 import { capabilities } from '#capabilities';
-import { openEngine, type Engine } from '#engine';
-import { systemClock } from '#kernel';
+import { openEngine, type Engine, type SealingSettings } from '#engine';
+import { Misconfigured, systemClock } from '#kernel';
 import type { Configuration } from '#platform/configuration';
 import type { Databases } from '#platform/postgres';
 import { ensureViews } from '#projections';
@@ -28,12 +29,32 @@ export async function openEngineOn(
         DEMO ? `localhost/${logKey}` : `${new URL(PUBLIC_URL).hostname}/log`,
       sealWindow: SEAL_WINDOW,
       software: `daylight ${version}`,
+      sealing: await sealingOf(configuration),
     },
     capabilities,
     systemClock,
   );
   await ensureViews(engine.projections);
   return engine;
+}
+
+/** How checkpoints are made, with the list of witnesses read. @throws Misconfigured */
+export async function sealingOf({
+  SEAL_BATCH: batch,
+  WITNESS_POLICY: file,
+  WITHOUT_QUORUM: withoutQuorum,
+}: Configuration): Promise<SealingSettings> {
+  if (file === undefined) return { batch, withoutQuorum, witnesses: null };
+  try {
+    return { batch, withoutQuorum, witnesses: await readFile(file, 'utf8') };
+  } catch (cause) {
+    throw new Misconfigured(
+      'The list of witnesses cannot be read',
+      'WITNESS_POLICY',
+      'Name a file that this user can read, or unset it.',
+      { cause },
+    );
+  }
 }
 
 /** Opens an installation for a command, beside a running server or without one, and leaves it whatever happens. */

@@ -11,7 +11,7 @@ import type { Databases } from '#platform/postgres';
 import { ensureAccounts } from './accounts.js';
 import { openDatabases, type OpenDatabases } from './databases.js';
 import { feedFence, root } from './feed-fence.js';
-import { openEngineOn } from './installation.js';
+import { openEngineOn, sealingOf } from './installation.js';
 import { Supervised } from './processes.js';
 import { liveRun, removeRun, runFile, writeRun } from './run-file.js';
 import { seed } from './seed.js';
@@ -77,7 +77,10 @@ async function prepare(
   const engine = await openEngineOn(configuration, databases);
   try {
     const principal = await ensureAccounts(engine, configuration);
+    await engine.recordPolicies();
     if (demo) await seed(engine, principal);
+    // A log that nobody has seen yet is not made to wait for the end of a window.
+    if (!(await engine.publications.last())) await engine.sealer(reportAlarm).once();
     while (await engine.projections.advance());
     const { origin, zone, on } = engine.installation;
     const common = { dataDir, logLevel, version };
@@ -91,6 +94,7 @@ async function prepare(
         keys: databases.keys.keys,
         reader: databases.main.feed.user,
         sealWindow: configuration.SEAL_WINDOW,
+        sealing: await sealingOf(configuration),
       },
       feed: {
         ...common,
@@ -108,6 +112,11 @@ async function prepare(
     await engine.close();
   }
 }
+
+/** Before any process has a log of its own. */
+const reportAlarm = (message: string): void => {
+  console.error(`daylight: ${message}`);
+};
 
 const script = (app: string) => join(root, 'dist', 'apps', app, 'src', 'main.js');
 

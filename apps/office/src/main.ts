@@ -11,7 +11,7 @@ import { listen, NestLog, openLog, reportTo, strictBody, timeLimit, untilStopped
 import { officeModule } from './office.module.js';
 import { signIn } from './sign-in.js';
 
-/** The server for signed-in people. With `role: worker` it only runs projections. */
+/** The server for signed-in people. With `role: worker` it only runs projections and the sealer. */
 const settings = takeSettings('office');
 const log = openLog(join(settings.dataDir, 'log', 'office.log'), settings.logLevel, 'office');
 const report = reportTo(log);
@@ -31,6 +31,10 @@ await ensureViews(engine.projections);
 
 const stopping = new AbortController();
 const projecting = engine.projections.run(stopping.signal, report);
+const sealer = engine.sealer((alarm) => {
+  log.warn({ alarm }, 'sealer');
+});
+const sealing = sealer.run(stopping.signal, report);
 const app =
   settings.role === 'worker'
     ? null
@@ -48,6 +52,6 @@ if (app) {
 await untilStopped();
 await app?.close();
 stopping.abort();
-await projecting;
+await Promise.all([projecting, sealing]);
 await engine.close();
 process.exit(0);

@@ -44,6 +44,28 @@ const variables = {
     .describe(
       'Seconds; times in public leaves are rounded down to it. Default 900; in the demo 1.',
     ),
+  SEAL_BATCH: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(4096)
+    .default(1)
+    .describe(
+      'Fillers bring the leaves of a window to a multiple of it, so that how much is recorded shows in coarse steps only. 1: no fillers.',
+    ),
+  WITNESS_POLICY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File with the witnesses outside that confirm checkpoints: `witness`, `group` and `quorum` lines (C2SP tlog-policy). Without it nobody outside confirms.',
+    ),
+  WITHOUT_QUORUM: z
+    .enum(['publish', 'hold'])
+    .default('publish')
+    .describe(
+      'What happens while too few witnesses confirm: `publish` with an alarm, or `hold` what is new until they do.',
+    ),
   DATA_DIR: z
     .string()
     .min(1)

@@ -12,6 +12,11 @@ export interface OfficeSettings {
   readonly keys: Connection;
   readonly reader: string;
   readonly sealWindow: number;
+  readonly sealing: {
+    readonly batch: number;
+    readonly witnesses: string | null;
+    readonly withoutQuorum: 'publish' | 'hold';
+  };
   readonly version: string;
 }
 

@@ -17,6 +17,7 @@ import type { EventStore } from '#event-store';
 import { openedData, openStored, type Random, type Signer } from '#sealing';
 import { verifierKey } from '#tlog';
 import type { KeyFolder, Vault } from '#vault';
+import { system } from './log-acts.js';
 import { sealAll } from './seal-events.js';
 
 /** What leaf 0 says of this installation, and what every process takes from it. */
@@ -70,6 +71,7 @@ export async function openLog(parts: OpeningParts): Promise<Installation> {
   if (there) return there;
   const { signer, keys, catalogue, views, clock, zone } = parts;
   const now = clock.now();
+  const hashes = policyHashes(catalogue, views);
   const event = LogOpened({
     format: logFormat,
     origin: signer.origin,
@@ -77,21 +79,13 @@ export async function openLog(parts: OpeningParts): Promise<Installation> {
     on: dayIn(zone, now),
     logKey: verifierKey(signer.origin, keys.log.publicKey),
     sealingKeys: [keys.sealing.publicJwk as { kty: string; crv: string; x: string; kid: string }],
-    redactionHash: sha256(catalogue.redaction()),
-    schemasHash: sha256(catalogue.schema()),
-    viewsHash: sha256(
-      views.map(({ name, version, reach, events }) => ({
-        name,
-        version,
-        reach,
-        events: (events as readonly AnyDefinition[]).map(({ type }) => type),
-      })),
-    ),
+    redactionHash: hashes.redaction,
+    schemasHash: hashes.schemas,
+    viewsHash: hashes.views,
     software: parts.software,
     sealWindow: signer.window,
     witnesses: 'none',
   });
-  const system = { role: 'clock' as const, id: '00000000-0000-8000-8000-000000000000' };
   const command = { id: 'log-opened', inputSalt: '', inputDigest: '' };
   const history = {
     version: -1,
@@ -112,5 +106,19 @@ export async function openLog(parts: OpeningParts): Promise<Installation> {
   }
   return (await readInstallation(parts.store)) as Installation;
 }
+
+/** The hashes of what this version keeps a log by: part → SHA-256 of its canonical form, hex. */
+export const policyHashes = (catalogue: Catalogue, views: readonly AnyView[]) => ({
+  redaction: sha256(catalogue.redaction()),
+  schemas: sha256(catalogue.schema()),
+  views: sha256(
+    views.map(({ name, version, reach, events }) => ({
+      name,
+      version,
+      reach,
+      events: (events as readonly AnyDefinition[]).map(({ type }) => type),
+    })),
+  ),
+});
 
 const sha256 = (value: Json) => createHash('sha256').update(canonicalJson(value)).digest('hex');

@@ -13,12 +13,23 @@ import {
   type Refusals,
 } from '#kernel';
 import { Access, Accounts, ReadAudit, type Grants } from '#access';
-import { Decisions, openLog, Readings, type Installation } from '#decisions';
+import {
+  Decisions,
+  fillWindow,
+  hashOfWitnesses,
+  openLog,
+  policyHashes,
+  Readings,
+  recordPolicies,
+  type Installation,
+} from '#decisions';
 import { PostgresEventStore, type EventStore } from '#event-store';
 import { DiskRoom, openPool, requireDurable, type Connection } from '#platform/postgres';
 import { Projections, type ProjectedView } from '#projections';
+import { LastSigned, LogFolder, logFolderOf, Publications, publishedPolicy, Sealer } from '#sealer';
 import { pooledRandom, type Signer } from '#sealing';
-import { openKeyFolder, Vault, type KeyFolder } from '#vault';
+import { verifierKey } from '#tlog';
+import { keyFolderOf, openKeyFolder, Vault, type KeyFolder } from '#vault';
 
 /** What a capability brings to the engine. */
 export interface Capability {
@@ -43,7 +54,20 @@ export interface EngineSettings {
   defaultOrigin(logKeyHex: string): string;
   readonly sealWindow: number;
   readonly software: string;
+  /** Left out: no fillers, and nobody outside confirms. */
+  readonly sealing?: SealingSettings;
 }
+
+/** How checkpoints are made. */
+export interface SealingSettings {
+  /** Leaves of a window are a multiple of it. */
+  readonly batch: number;
+  /** Lines of a policy (C2SP tlog-policy) without the log's own; null: nobody outside confirms. */
+  readonly witnesses: string | null;
+  readonly withoutQuorum: 'publish' | 'hold';
+}
+
+const alone: SealingSettings = { batch: 1, witnesses: null, withoutQuorum: 'publish' };
 
 /** The write side and the runner, put together. Held by the office and by the commands of `daylight`. */
 export interface Engine {
@@ -60,6 +84,11 @@ export interface Engine {
   readonly projections: Projections;
   readonly pool: pg.Pool;
   readonly room: DiskRoom;
+  readonly publications: Publications;
+  /** Makes the sealer; whoever runs it hears its alarms. */
+  sealer(onAlarm: (message: string) => void): Sealer;
+  /** Records which rules hold from now on, where the log still names others. */
+  recordPolicies(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,6 +98,7 @@ export async function openEngine(
   capabilities: readonly Capability[],
   clock: Clock,
 ): Promise<Engine> {
+  const { sealing = alone } = settings;
   const pool = openPool(settings.office, 'office');
   const keysPool = openPool(settings.keys, 'vault', 4);
   const room = new DiskRoom(settings.dataDir);
@@ -115,14 +145,13 @@ export async function openEngine(
     agree('TIME_ZONE', settings.zone, installation.zone);
     await sameKeys(keys, installation, vault);
     const parts = {
-      store,
-      vault,
-      access,
-      catalogue,
-      clock,
+      ...{ store, vault, access, catalogue, clock, random },
       zone: installation.zone,
-      random,
     };
+    const publications = new Publications(pool);
+    const acts = { ...parts, signer: signer(installation.origin), software: settings.software };
+    const { origin: name } = installation;
+    const policy = publishedPolicy(verifierKey(name, keys.log.publicKey), sealing.witnesses);
     return {
       installation,
       catalogue,
@@ -134,16 +163,34 @@ export async function openEngine(
       accounts: new Accounts(pool, audit, clock),
       decisions: new Decisions({ ...parts, signer: signer(installation.origin) }),
       readings: new Readings(store, vault, access, audit, catalogue),
-      // Until checkpoints are published, the horizon is the head.
       projections: new Projections({
         ...parts,
         pool,
         views,
         reader: settings.reader,
-        horizon: () => store.head(),
+        horizon: () => publications.horizon(),
       }),
       pool,
       room,
+      publications,
+      sealer: (onAlarm) =>
+        new Sealer({
+          ...{ pool, store, publications, clock, policy, onAlarm },
+          ...{ origin: name, logKey: keys.log, window: settings.sealWindow },
+          folder: new LogFolder(logFolderOf(settings.dataDir)),
+          lastSigned: new LastSigned(keyFolderOf(settings.dataDir), name),
+          batch: sealing.batch,
+          withoutQuorum: sealing.withoutQuorum,
+          fill: (window, count) => fillWindow(acts, window, count),
+        }),
+      recordPolicies: () =>
+        recordPolicies(acts, {
+          ...policyHashes(
+            catalogue,
+            views.map(({ view }) => view),
+          ),
+          witnesses: hashOfWitnesses(sealing.witnesses ?? 'none'),
+        }),
       close,
     };
   } catch (error) {

@@ -74,7 +74,7 @@ export interface EventStore {
 
   /**
    * Every event after a position, in order, each once: what is there, then what comes. `caughtUp` says that the reader
-   * has seen all that was there. Ends when the signal fires.
+   * has seen all that was there, also where it was woken and nothing had come. Ends when the signal fires.
    */
   subscribe(
     after: Position | null,

@@ -53,11 +53,9 @@ export class Subscription implements AsyncIterableIterator<Item, undefined> {
         this.state = 'caughtUp';
         return { done: false, value: { caughtUp: this.seen } };
       }
-      do {
-        if (this.state === 'caughtUp') await this.bell?.rings();
-        if (this.isOver()) return await this.return();
-        await this.turn();
-      } while (this.state === 'caughtUp');
+      if (this.state === 'caughtUp') await this.bell?.rings();
+      if (this.isOver()) return await this.return();
+      await this.turn();
     } catch (error) {
       await this.return();
       throw error;
@@ -69,8 +67,8 @@ export class Subscription implements AsyncIterableIterator<Item, undefined> {
     this.page = await this.read(this.seen);
     this.at = 0;
     this.seen = this.page.at(-1)?.position ?? this.seen;
-    if (this.page.length === this.pageSize) this.state = 'reading';
-    else if (this.page.length > 0 || this.state === 'reading') this.state = 'short';
+    // Also after an empty page: whoever follows is woken, since what was there may have been published meanwhile.
+    this.state = this.page.length === this.pageSize ? 'reading' : 'short';
   }
 
   private isOver(): boolean {

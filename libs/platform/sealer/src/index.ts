@@ -1,0 +1,6 @@
+export { LastSigned, type Head } from './last-signed.js';
+export { LogFolder, logFolderOf } from './log-folder.js';
+export * from './publications.js';
+export { publishedPolicy, type PublishedPolicy } from './published-policy.js';
+export { Sealer, type SealerParts, type SealerState } from './sealer.js';
+export { openSealing } from './sealing.js';

@@ -1,9 +1,8 @@
 import { sign } from 'node:crypto';
 import { parseCheckpoint } from './checkpoint.js';
-import { NoteInvalid } from './note-invalid.js';
-import { parseNote, signatureLine, verifyNote, type NoteSigner } from './note.js';
+import { parseNote, signatureLine, validSignatures, type NoteSigner } from './note.js';
 import { cosignedMessage, timeOf } from './signature.js';
-import { keyOf, timestamped, type VerifierKey } from './verifier-key.js';
+import { keyOf, timestamped, vkeyOf, type VerifierKey } from './verifier-key.js';
 
 /** A witness that signed a checkpoint, and when. */
 export interface Cosignature {
@@ -35,14 +34,14 @@ export function cosign(note: string, signer: NoteSigner, time: number): string {
  * @throws NoteInvalid for a note that is no checkpoint, and for a signature by one of the keys that is not valid
  */
 export function verifyCosignatures(note: string, keys: readonly VerifierKey[]): Cosignature[] {
-  const { text, signatures } = parseNote(note);
-  parseCheckpoint(text);
+  const parsed = parseNote(note);
+  parseCheckpoint(parsed.text);
   const witnesses = keys.filter(({ type }) => type === timestamped);
-  return verifyNote(note, witnesses).map((key) => {
-    const times = signatures
-      .filter(({ name, keyHash }) => name === key.name && keyHash === key.keyHash)
-      .map(({ signature }) => timeOf(signature));
-    if (times.length === 0) throw new NoteInvalid('a signature without a time');
-    return { key, timestamp: Math.max(...times.map(Number)) };
-  });
+  const latest = new Map<string, Cosignature>();
+  for (const { key, signature } of validSignatures(parsed, witnesses)) {
+    const timestamp = timeOf(signature) ?? 0;
+    const known = latest.get(vkeyOf(key));
+    if (!known || known.timestamp < timestamp) latest.set(vkeyOf(key), { key, timestamp });
+  }
+  return [...latest.values()];
 }

@@ -2,7 +2,7 @@ import { sign, type KeyObject } from 'node:crypto';
 import { fromBase64 } from './encoding.js';
 import { NoteInvalid } from './note-invalid.js';
 import { isSignedBy } from './signature.js';
-import { ed25519, isKeyName, keyOf, sameKey, type VerifierKey } from './verifier-key.js';
+import { ed25519, isKeyName, keyOf, vkeyOf, type VerifierKey } from './verifier-key.js';
 
 /** Holds a private key of Ed25519: the sealer for the log, a witness for its cosignatures. */
 export interface NoteSigner {
@@ -55,22 +55,29 @@ export function signNote(text: string, signers: readonly NoteSigner[]): string {
 }
 
 /**
- * Which of these keys signed the note. Signatures of other keys are no concern; nobody is to believe a note for which
- * the answer is empty.
+ * Which of these keys signed the note, each once. Signatures of other keys are no concern; nobody is to believe a note
+ * for which the answer is empty.
  * @throws NoteInvalid for a note that is none, and for a signature by one of the keys that is not valid
  */
 export function verifyNote(note: string, keys: readonly VerifierKey[]): VerifierKey[] {
-  const { text, signatures } = parseNote(note);
-  const signed: VerifierKey[] = [];
-  for (const { name, keyHash, signature } of signatures) {
-    for (const key of keys) {
-      if (key.name !== name || key.keyHash !== keyHash) continue;
-      if (!isSignedBy(key, text, signature))
-        throw new NoteInvalid('a signature of the note is not valid');
-      if (!signed.some((other) => sameKey(key, other))) signed.push(key);
-    }
-  }
-  return signed;
+  const signed = validSignatures(parseNote(note), keys);
+  return [...new Map(signed.map(({ key }) => [vkeyOf(key), key])).values()];
+}
+
+/** The signatures by these keys, in the order of the note; a key can have several. @throws NoteInvalid as `verifyNote` does */
+export function validSignatures(
+  { text, signatures }: Note,
+  keys: readonly VerifierKey[],
+): { key: VerifierKey; signature: Buffer }[] {
+  return signatures.flatMap(({ name, keyHash, signature }) =>
+    keys
+      .filter((key) => key.name === name && key.keyHash === keyHash)
+      .map((key) => {
+        if (!isSignedBy(key, text, signature))
+          throw new NoteInvalid('a signature of the note is not valid');
+        return { key, signature };
+      }),
+  );
 }
 
 /** A line of signature with its newline, to stand behind the others of a note. */

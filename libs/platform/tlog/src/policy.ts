@@ -1,4 +1,4 @@
-import { sameKey, type VerifierKey } from './verifier-key.js';
+import { vkeyOf, type VerifierKey } from './verifier-key.js';
 
 /** Whom a reader believes (C2SP tlog-policy). */
 export interface Policy {
@@ -30,9 +30,8 @@ export function quorumMet(
   { witnesses, groups, quorum }: Policy,
   signed: readonly VerifierKey[],
 ): boolean {
-  const met = new Set(
-    witnesses.filter(({ key }) => signed.some((other) => sameKey(key, other))).map(nameOf),
-  );
+  const keys = new Set(signed.map(vkeyOf));
+  const met = new Set(witnesses.filter(({ key }) => keys.has(vkeyOf(key))).map(({ name }) => name));
   for (const { name, threshold, members } of groups)
     if (members.filter((member) => met.has(member)).length >= threshold) met.add(name);
   return quorum === 'none' || met.has(quorum);
@@ -41,5 +40,3 @@ export function quorumMet(
 /** The keys of all witnesses that the policy knows. */
 export const witnessesOf = ({ witnesses }: Policy): VerifierKey[] =>
   witnesses.map(({ key }) => key);
-
-const nameOf = ({ name }: { readonly name: string }) => name;

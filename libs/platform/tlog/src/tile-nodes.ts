@@ -4,7 +4,10 @@ import { tilePath, tileWidth, type Tile } from './tile-path.js';
 import { assertSize, type ReadNodes, type TreeNode } from './tree-node.js';
 import { rootOver } from './tree-root.js';
 
-/** The bytes of a tile of hashes; width is what the tile has at the size in question, 256 when it is full. */
+/**
+ * The bytes of a tile of hashes; width is what the tile has at the size in question, 256 when it is full. Where a partial
+ * tile is gone because the full one is there (C2SP tlog-tiles allows it), the reader answers the beginning of that one.
+ */
 export type ReadTile = (level: number, index: number, width: number) => Promise<Uint8Array>;
 
 /**

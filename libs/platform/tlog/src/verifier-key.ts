@@ -57,8 +57,9 @@ export function keyOf(
   return parseVerifierKey(verifierKey(name, publicKey, type));
 }
 
-export const sameKey = (one: VerifierKey, other: VerifierKey): boolean =>
-  one.type === other.type && one.name === other.name && one.publicKey.equals(other.publicKey);
+/** The key as text: two keys are the same when these are. */
+export const vkeyOf = ({ name, publicKey, type }: VerifierKey): string =>
+  verifierKey(name, publicKey, type);
 
 /** Not empty, no Unicode space, no plus and no control character (C2SP signed-note). */
 export const isKeyName = (name: string): boolean =>

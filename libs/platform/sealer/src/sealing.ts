@@ -35,7 +35,8 @@ export async function openSealing(parts: SealerParts): Promise<Sealing> {
   }
   const tree = await GrowingTree.empty();
   const found = new Comparison(folder);
-  await folder.write(new Map([['policy', Buffer.from(parts.policy.text)]]));
+  const documents = [['policy', Buffer.from(parts.policy.text)], ...parts.documents] as const;
+  await folder.write(new Map(documents));
   const look = (files: Files) => found.look(files);
   let position = await grow(tree, store, null, published?.size ?? 0, look);
   await look(tree.takeAll());

@@ -211,6 +211,20 @@ describe('lines of one moment', () => {
     expect(await seated('C-11')).toEqual(['Bo Rask']);
   });
 
+  it('let the first who is made chair follow, also where two are', async () => {
+    const at = '2021-06-01T10:00:00+08:00';
+    const result = await importLines('C-14', [
+      { kind: 'joined', actor: 'Ada Quill', actorRole: 'chair' },
+      { kind: 'joined', actor: 'Bo Rask' },
+      { kind: 'joined', actor: 'Cy Lund' },
+      { kind: 'changed', at, actor: 'Bo Rask', actorRole: 'chair' },
+      { kind: 'left', at, actor: 'Ada Quill' },
+      { kind: 'changed', at, actor: 'Cy Lund', actorRole: 'chair' },
+    ]);
+    expect(refusedLines(result)).toEqual([[6, 'REFUSED_AS_COMMAND']]);
+    expect(await seated('C-14')).toEqual(['Bo Rask (chair)', 'Cy Lund']);
+  });
+
   it('keep each person’s own order', async () => {
     const at = '2021-06-01T10:00:00+08:00';
     const result = await importLines('C-12', [

@@ -38,6 +38,8 @@ const importLines = async (name: string, lines: readonly object[], map: object =
   await writeFile(mapFile, JSON.stringify({ format: 1, commands: kinds, roles, ...map }));
   return importFile(installation.engine, file, { map: mapFile, source: name });
 };
+const chairTaken =
+  'committee.chair-taken: The committee has a chair. End that term before you appoint another chair.';
 const size = async () => Number(await installation.engine.store.head());
 const rowsOf = async (ref: string) =>
   (await rosterRows(installation.engine)).filter((row) => row.ref === ref);
@@ -122,10 +124,7 @@ describe('a command that is refused', () => {
     expect(result).toMatchObject({ read: 7, written: 7, skipped: 0 });
     expect(result.problems).toEqual(
       [
-        [
-          2,
-          'committee.chair-taken: The committee has a chair. End that term before you appoint another chair.',
-        ],
+        [2, `${chairTaken}; seated as a member`],
         [3, 'committee.not-a-member: That person does not sit on the committee. Check the member.'],
         [4, 'the committee stands so already'],
         [5, 'names nobody'],
@@ -133,28 +132,70 @@ describe('a command that is refused', () => {
       ].map(([line, why]) => ({
         line,
         code: 'REFUSED_AS_COMMAND',
-        message: `${String(why)}; recorded as an action`,
+        message: line === 2 ? why : `${String(why)}; recorded as an action`,
       })),
     );
-    expect(await seated('C-4')).toEqual(['Ada Quill (chair)']);
+    expect(await seated('C-4')).toEqual(['Ada Quill (chair)', 'Bo Rask']);
+  });
+
+  it('leaves a sitting member who is made a second chair on the seat of before', async () => {
+    const lines = [
+      { kind: 'joined', actor: 'Ada Quill', actorRole: 'chair' },
+      { kind: 'joined', actor: 'Bo Rask', actorRole: 'vice chair' },
+      { kind: 'changed', at: '2021-05-05T10:00:00+08:00', actor: 'Bo Rask', actorRole: 'chair' },
+    ];
+    expect((await importLines('C-15', lines)).problems).toMatchObject([
+      { line: 3, message: `${chairTaken}; recorded as an action` },
+    ]);
+    expect(await rowsOf('C-15')).toContainEqual(
+      expect.objectContaining({
+        name: 'Bo Rask',
+        terms: [expect.objectContaining({ role: 'member', title: roles['vice chair'] })],
+      }),
+    );
+    expect(await importLines('C-15', lines)).toMatchObject({ unchanged: 3, problems: [] });
+  });
+
+  it('seats who joins as a second chair as a member, once, who can leave and become chair', async () => {
+    const [june, july] = ['2021-06-01T10:00:00+08:00', '2021-07-01T10:00:00+08:00'];
+    const lines = [
+      { kind: 'joined', actor: 'Ada Quill', actorRole: 'chair' },
+      { kind: 'joined', at: june, actor: 'Bo Rask', actorRole: 'chair' },
+      { kind: 'joined', at: june, actor: 'Cy Lund', actorRole: 'chair', personal: ['Lund'] },
+      { kind: 'left', at: july, actor: 'Ada Quill' },
+      { kind: 'changed', at: july, actor: 'Bo Rask', actorRole: 'chair' },
+      { kind: 'left', at: july, actor: 'Cy Lund' },
+    ];
+    expect(refusedLines(await importLines('C-16', lines))).toEqual([
+      [2, 'REFUSED_AS_COMMAND'],
+      [3, 'REFUSED_AS_COMMAND'],
+    ]);
+    expect((await seated('C-16', '2021-06-01')).length).toBe(3);
+    expect(await seated('C-16')).toEqual(['Bo Rask (chair)']);
+    const before = await size();
+    expect(await importLines('C-16', lines)).toMatchObject({ unchanged: 6, problems: [] });
+    const other = lines.map((line, i) => (i === 1 ? { ...line, actor: 'B. Rask' } : line));
+    expect(refusedLines(await importLines('C-16', other))).toEqual([[2, 'CHANGED']]);
+    expect(await size()).toBe(before);
   });
 
   it('stays an action when the file comes again, also where it would be accepted now', async () => {
     const lines = [
       { kind: 'joined', actor: 'Ada Quill', actorRole: 'chair' },
-      { kind: 'joined', at: '2021-05-05T10:00:00+08:00', actor: 'Bo Rask', actorRole: 'chair' },
+      { kind: 'joined', actor: 'Bo Rask' },
+      { kind: 'changed', at: '2021-05-05T10:00:00+08:00', actor: 'Bo Rask', actorRole: 'chair' },
       { kind: 'left', at: '2021-05-06T10:00:00+08:00', actor: 'Ada Quill' },
       { kind: 'left', at: '2021-05-06T10:00:00+08:00', actor: 'Ada Quill' },
     ];
     expect(refusedLines(await importLines('C-5', lines))).toEqual([
-      [2, 'REFUSED_AS_COMMAND'],
-      [4, 'REFUSED_AS_COMMAND'],
+      [3, 'REFUSED_AS_COMMAND'],
+      [5, 'REFUSED_AS_COMMAND'],
     ]);
     const before = await size();
     const again = await importLines('C-5', lines);
-    expect(again).toMatchObject({ written: 0, unchanged: 4, changed: 0, events: 0, problems: [] });
+    expect(again).toMatchObject({ written: 0, unchanged: 5, changed: 0, events: 0, problems: [] });
     expect(await size()).toBe(before);
-    expect(await seated('C-5')).toEqual([]);
+    expect(await seated('C-5')).toEqual(['Bo Rask']);
   });
 
   it('tells a line that was changed since, whether it became a command or an action', async () => {

@@ -37,6 +37,14 @@ export interface RecorderParts {
 
 /** Who records an import: no person. */
 const importer: Principal = { id: '00000000-0000-8000-8000-000000000001', roles: ['importer'] };
+/** The committee, whose sitting members stay as they are. */
+const newcomers: typeof committee = {
+  ...committee,
+  decide: (command, state, context) =>
+    command.kind === 'AppointMember' && state.members.has(command.data.member.person)
+      ? []
+      : committee.decide(command, state, context),
+};
 const mostAttempts = 30;
 /** Cases known to be open; one that is forgotten is asked for once more. */
 const mostOpenCases = 10_000;
@@ -62,14 +70,19 @@ export class Recorder {
     });
   }
 
-  /** The last time: a line whose command is refused is recorded as an action. */
+  /** The last time: a line whose command is refused seats a newcomer as a member, or is recorded as an action. */
   async settle(waiting: Waiting): Promise<Outcome> {
     const taken = await this.record(waiting);
     if (!(taken instanceof Refused)) return taken;
     const { line, id } = waiting;
-    return this.known(line, id, (commandId) =>
-      this.asAction(line, commandId, this.sentenceOf(taken)),
-    );
+    return this.known(line, id, async (commandId) => {
+      const why = this.sentenceOf(taken);
+      const seated =
+        taken.code === 'committee.chair-taken' ? await this.asMember(line, commandId) : null;
+      return seated
+        ? { ...seated, problem: refusedAsCommand(line, `${why}; seated as a member`) }
+        : this.asAction(line, commandId, why);
+    });
   }
 
   /** Does something under the id of a line, in its open case. */
@@ -95,31 +108,50 @@ export class Recorder {
     line: ActionLine,
     commandId: string,
   ): Promise<Outcome | Refused | null> {
-    const { engine, map } = this.parts;
+    const { decisions } = this.parts.engine;
     const instead = (why: string) => this.asAction(line, commandId, why);
     try {
-      const command = await translate(
-        name,
-        line,
-        {
-          map: map as ImportMap,
-          zone: engine.installation.zone,
-          isProtected: this.parts.isProtected(line),
-          personOf: (alias) => engine.vault.personOf(engine.vault.streamOf(line.case), alias),
-        },
-        { actor: importer, commandId },
-      );
-      const { events, receipt } = await engine.decisions.take(committee, command);
+      const command = await this.command(name, line, commandId);
+      const { events, receipt } = await decisions.take(committee, command);
       // Nothing was written, now or before: the line would be lost.
       if (receipt === null) return await instead('the committee stands so already');
       return this.counted(events);
     } catch (error) {
-      if (error instanceof CommandReused) return null;
+      if (error instanceof CommandReused)
+        return name === 'appointMember' ? this.asMember(line, commandId) : null;
       if (error instanceof Refused) return error;
       if (error instanceof Untranslatable || error instanceof Invalid)
         return instead(error.message);
       throw error;
     }
+  }
+
+  /** Seats whoever a line makes a second chair as a member. Null: the person sits already, or the log knows the id otherwise. */
+  private async asMember(line: ActionLine, commandId: string): Promise<Outcome | null> {
+    const command = await this.command('appointMember', { ...line, actorRole: null }, commandId);
+    try {
+      const { events, receipt } = await this.parts.engine.decisions.take(newcomers, command);
+      return receipt === null ? null : this.counted(events);
+    } catch (error) {
+      if (error instanceof CommandReused || error instanceof Refused) return null;
+      throw error;
+    }
+  }
+
+  private command(name: CommandName, line: ActionLine, commandId: string) {
+    const { engine, map } = this.parts;
+    const stream = engine.vault.streamOf(line.case);
+    return translate(
+      name,
+      line,
+      {
+        map: map as ImportMap,
+        zone: engine.installation.zone,
+        isProtected: this.parts.isProtected(line),
+        personOf: (alias) => engine.vault.personOf(stream, alias),
+      },
+      { actor: importer, commandId },
+    );
   }
 
   private async asAction(
@@ -131,11 +163,7 @@ export class Recorder {
     const { events } = await this.parts.engine.decisions.take(investigation, command);
     const outcome = this.counted(events);
     if (insteadOf === undefined || events === 0) return outcome;
-    const message = `${insteadOf}; recorded as an action`;
-    return {
-      ...outcome,
-      problem: { line: line.number, code: 'REFUSED_AS_COMMAND', message },
-    };
+    return { ...outcome, problem: refusedAsCommand(line, `${insteadOf}; recorded as an action`) };
   }
 
   private counted(events: number): { readonly as: 'written' | 'unchanged' } {
@@ -225,6 +253,10 @@ export class Recorder {
     );
   }
 }
+
+const refusedAsCommand = ({ number }: ActionLine, message: string): Problem => ({
+  ...{ line: number, code: 'REFUSED_AS_COMMAND', message },
+});
 
 /** What an error says of a line. @throws the error when it is about more than the line */
 function outcomeOf(error: unknown, identity: string, { number: line }: ActionLine): Outcome {

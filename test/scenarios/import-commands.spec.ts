@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkLog } from '../language/check-log.js';
-import { newInstallation, type TestInstallation } from '../language/installation.js';
+import { everyRole, newInstallation, type TestInstallation } from '../language/installation.js';
 import { newFolder, repository } from '../language/tracker.js';
 import { committeeMap, importFile, publicRows, rosterRows, seatedAt } from './imported-rosters.js';
 import { changesOf, rostersAt } from './roster-fold.js';
@@ -28,11 +28,13 @@ const kinds = {
 };
 const roles = { 'vice chair': { en: 'Vice chair', zh: '副主席' } };
 
+/** A line of a case. */
+const textOf = (name: string, line: object = {}) =>
+  JSON.stringify({ case: name, at: '2021-05-04T10:00:00+08:00', actorRole: 'member', ...line });
+
 /** Imports lines, which are all of one moment unless they say otherwise. The source is the name. */
 const importLines = async (name: string, lines: readonly object[], map: object = {}) => {
-  const text = lines.map((line) =>
-    JSON.stringify({ case: name, at: '2021-05-04T10:00:00+08:00', actorRole: 'member', ...line }),
-  );
+  const text = lines.map((line) => textOf(name, line));
   const [file, mapFile] = [join(folder, `${name}.ndjson`), join(folder, `${name}.json`)];
   await writeFile(file, text.join('\n'));
   await writeFile(mapFile, JSON.stringify({ format: 1, commands: kinds, roles, ...map }));
@@ -79,6 +81,39 @@ describe('a kind that the map makes a command', () => {
     ]);
     expect((await rowsOf('C-2')).map(({ name }) => name).sort()).toEqual(['B. Rask', 'Bo Rask']);
     expect(await seated('C-2')).toEqual(['B. Rask']);
+  });
+
+  it('keeps each line word for word, sealed, and each name in it under its person', async () => {
+    const ada = { extra: { member: 'Q1', from: 'a list of 1998' } };
+    const lines = [
+      {
+        kind: 'joined',
+        ...ada,
+        actor: 'Ada "A" Quíll',
+        summary: 'Ada "A" Quíll joined. Bo Rask wrote it down.',
+        personal: ['Bo Rask'],
+      },
+      { kind: 'renamed', ...ada, actor: 'Ada Quill', summary: 'Ada Quill.' },
+      { kind: 'left', ...ada, actor: 'Ada Quill', summary: 'Ada Quill left.' },
+      { kind: 'left', ...ada, actor: 'Ada Quill', summary: 'Ada Quill left twice.' },
+    ];
+    const result = await importLines('C-17', lines);
+    expect(refusedLines(result)).toEqual([[4, 'REFUSED_AS_COMMAND']]);
+    const { readings, vault } = installation.engine;
+    const stream = vault.streamOf('C-17');
+    const events = await readings.open(everyRole, 'cases.ReadRecord', stream, 0, 1000);
+    const sources = events.flatMap(({ type, fields }) => {
+      const source = fields.find(({ name }) => name === 'source');
+      return source ? [[type, source.value]] : [];
+    });
+    expect(sources).toEqual([
+      ['committee.MemberAppointed', textOf('C-17', lines[0])],
+      ['committee.MemberNameCorrected', textOf('C-17', lines[1])],
+      ['committee.MemberTermEnded', textOf('C-17', lines[2])],
+      ['investigation.ActionRecorded', textOf('C-17', lines[3])],
+    ]);
+    const other = [{ ...lines[0], summary: 'Another.' }, ...lines.slice(1)];
+    expect(refusedLines(await importLines('C-17', other))).toEqual([[1, 'CHANGED']]);
   });
 
   it('never shows a name that the file lists as personal, in whichever line of the case', async () => {

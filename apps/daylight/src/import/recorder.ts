@@ -8,17 +8,10 @@ import {
   RecordAction,
   SetPublicationPolicy,
 } from '#investigation/process';
-import {
-  CommandReused,
-  fill,
-  Invalid,
-  Refused,
-  Unavailable,
-  type Mention,
-  type Principal,
-} from '#kernel';
+import { CommandReused, fill, Invalid, Refused, Unavailable, type Principal } from '#kernel';
 import { invalid, type ActionLine, type Problem } from './action-line.js';
 import type { CommandName, ImportMap } from './import-map.js';
+import { mentionsOf } from './mentions.js';
 import { translate, Untranslatable } from './translate.js';
 import type { Waiting } from './ties.js';
 
@@ -227,15 +220,10 @@ export class Recorder {
   private async action(line: ActionLine, commandId: string): Promise<RecordAction> {
     const { vault } = this.parts.engine;
     const stream = vault.streamOf(line.case);
-    const mention = async (name: string): Promise<Mention> => ({
-      name,
-      person: await vault.personOf(stream, name),
-    });
-    const actor = line.actor === null ? null : await mention(line.actor);
-    const named = [...(actor ? [actor] : []), ...(await Promise.all(line.personal.map(mention)))];
-    const mentions = named.flatMap(({ name, person }) =>
-      spellings[line.form](name).map((spelling) => ({ name: spelling, person })),
-    );
+    const personOf = (name: string) => vault.personOf(stream, name);
+    const mentions = await mentionsOf(line, line.actor, personOf);
+    const actor =
+      line.actor === null ? null : { name: line.actor, person: await personOf(line.actor) };
     const { case: ref, at, precision, kind, actorRole, summary, source } = line;
     return new RecordAction(
       {
@@ -282,16 +270,3 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
-
-/** A name as a text writes it and as the line may write it. */
-const spellings = {
-  ndjson(name: string): string[] {
-    const escaped = JSON.stringify(name).slice(1, -1);
-    const ascii = escaped.replaceAll(
-      /[^\x20-\x7e]/g,
-      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
-    return [...new Set([name, escaped, ascii])];
-  },
-  csv: (name: string): string[] => [...new Set([name, name.replaceAll('"', '""')])],
-};

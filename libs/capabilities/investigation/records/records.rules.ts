@@ -13,6 +13,7 @@ import {
   noted,
   optional,
   person,
+  recordAsReceived,
   text,
   type EventOf,
   type Rules,
@@ -56,7 +57,7 @@ export class RecordAction extends defineCommand('investigation.RecordAction', {
     actor: noted('Name of whoever acted; sealed under that person’s key.', optional(person)),
     summary: noted('Sealed.', optional(text)),
     mentions,
-    source: noted('The record as it was received, word for word; sealed.', optional(text)),
+    source: recordAsReceived,
   },
 }) {}
 

@@ -28,7 +28,7 @@ import {
   type InvestigationEvent,
   type ListedWord,
 } from '../events.js';
-import { moment, onDay, opened } from '../asked.js';
+import { moment, onDay, opened, pastDay } from '../asked.js';
 import { refused } from '../investigation.refusals.js';
 import type { Investigation } from '../investigation.state.js';
 
@@ -102,18 +102,19 @@ export const recordRules: Rules<RecordCommand, Investigation, EventOf<Investigat
     return [PublicationPolicySet({ case: ref, kinds, roles, on })];
   },
 
-  RecordAction({ data }, state, { zone }) {
+  RecordAction({ data }, state, context) {
     const { kinds, roles } = opened(state);
     const { case: ref, kind, actorRole, actor, summary, source, mentions: named = [] } = data;
     if (kind.trim() === '') throw refused('investigation.kind-missing', ['kind']);
     const happened = moment(data.at, 'at');
+    const known = data.precision ?? 'day';
     const names = actor ? [...named, actor] : named;
     const shownKind = listed(kinds, kind);
     return [
       ActionRecorded({
         case: ref,
-        on: dayIn(zone, happened),
-        precision: data.precision ?? 'day',
+        on: pastDay(dayIn(context.zone, happened), known, 'at', context),
+        precision: known,
         shownKind,
         shownRole: shownKind && listed(roles, actorRole),
         kind,
@@ -127,9 +128,10 @@ export const recordRules: Rules<RecordCommand, Investigation, EventOf<Investigat
     ];
   },
 
-  EnterPublicDocument({ data }, state) {
+  EnterPublicDocument({ data }, state, context) {
     opened(state);
     const { mentions: named, precision: known = 'day', marks = [], wording, ...rest } = data;
+    pastDay(data.on, known, 'on', context);
     if (marks.length > 0 && !wording) throw refused('investigation.wording-missing', ['wording']);
     return [
       PublicDocumentEntered({

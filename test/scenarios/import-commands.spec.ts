@@ -261,6 +261,23 @@ describe('a command that is refused', () => {
   });
 });
 
+describe('a line of a day that has not come', () => {
+  it('is skipped and reported, as an action and as a command; the case opens with the next', async () => {
+    const at = '9998-01-01T10:00:00+08:00';
+    const result = await importLines('C-18', [
+      { kind: 'joined', at, actor: 'Ada Quill' },
+      { kind: 'joined', actor: 'Ada Quill' },
+      { kind: 'left', at, actor: 'Ada Quill' },
+      { kind: 'letter', at, actor: 'Ada Quill' },
+    ]);
+    expect(result).toMatchObject({ read: 4, written: 1, skipped: 3, casesOpened: 1 });
+    const message =
+      'investigation.day-ahead: That day has not come yet. Give today or an earlier day.';
+    expect(result.problems).toEqual([1, 3, 4].map((line) => ({ line, code: 'REFUSED', message })));
+    expect(await seated('C-18')).toEqual(['Ada Quill']);
+  });
+});
+
 describe('lines of one moment', () => {
   const swap = (after: string) => [
     { kind: 'joined', actor: 'Ada Quill', actorRole: 'chair' },

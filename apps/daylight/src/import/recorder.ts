@@ -91,6 +91,10 @@ export class Recorder {
         return work(`${identity}/${line.case}`);
       });
     } catch (error) {
+      if (error instanceof Refused) {
+        const message = this.sentenceOf(error);
+        return { as: 'skipped', problem: { line: line.number, code: 'REFUSED', message } };
+      }
       return outcomeOf(error, identity, line);
     }
   }
@@ -252,8 +256,6 @@ function outcomeOf(error: unknown, identity: string, { number: line }: ActionLin
     const message = `${identity} was imported before with other content; nothing was written`;
     return { as: 'changed', problem: { line, code: 'CHANGED', message } };
   }
-  if (error instanceof Refused)
-    return { as: 'skipped', problem: { line, code: 'REFUSED', message: error.code } };
   if (error instanceof Invalid) return { as: 'skipped', problem: invalid(line, error) };
   throw error;
 }

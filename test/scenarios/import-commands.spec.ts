@@ -5,8 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkLog } from '../language/check-log.js';
 import { everyRole, newInstallation, type TestInstallation } from '../language/installation.js';
 import { newFolder, repository } from '../language/tracker.js';
-import { committeeMap, importFile, publicRows, rosterRows, seatedAt } from './imported-rosters.js';
-import { changesOf, rostersAt } from './roster-fold.js';
+import {
+  committeeMap,
+  importFile,
+  keptLines,
+  publicRows,
+  rosterRows,
+  seatedAt,
+} from './imported-rosters.js';
+import { changesOf, linesByCase, rostersAt } from './roster-fold.js';
 
 let installation: TestInstallation;
 let folder: string;
@@ -381,6 +388,8 @@ const title = existsSync(real)
         day,
         rostersAt(changes, day, 'Asia/Shanghai').seated,
       ]);
+    for (const [ref, lines] of linesByCase(real))
+      expect((await keptLines(installation.engine, ref)).sort()).toEqual(lines.sort());
     // Made chair, unmade and made again within three minutes.
     expect(seatedAt(rows, '2013-03-21').get('HSSO')).toContain('K. Michael Conaway (chair)');
     const before = await size();

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkLog } from '../language/check-log.js';
 import { newInstallation, type TestInstallation } from '../language/installation.js';
 import { repository } from '../language/tracker.js';
-import { committeeMap, importFile, rosterRows, seatedAt } from './imported-rosters.js';
-import { changesOf, idleLines, rostersAt } from './roster-fold.js';
+import { committeeMap, importFile, keptLines, rosterRows, seatedAt } from './imported-rosters.js';
+import { changesOf, idleLines, linesByCase, rostersAt } from './roster-fold.js';
 
 const file = join(repository, '../shared/data/committee/actions-all.ndjson.gz');
 const present = existsSync(file);
@@ -36,7 +36,7 @@ const title = present ? '294 real committees' : `294 real committees (skipped: n
     const result = await importAll();
     const { problems, problemsLeftOut, events, seconds, casesOpened } = result;
     console.info(
-      `${String(result.read)} lines, ${String(events)} events in ${String(seconds)} s; as actions: ${String(problems.length + problemsLeftOut)}`,
+      `${String(result.read)} lines, ${String(events)} events in ${String(seconds)} s; reported: ${String(problems.length + problemsLeftOut)}`,
     );
     expect(result).toMatchObject({
       done: true,
@@ -75,6 +75,12 @@ const title = present ? '294 real committees' : `294 real committees (skipped: n
     expect(seatedAt(rows, '2013-03-21').get('HSSO')).toContain('K. Michael Conaway (chair)');
     // Joined without a name, which came six weeks later.
     expect(seatedAt(rows, '2014-03-01').get('SPAG')).toContain('John E. Walsh');
+  }, 900_000);
+
+  it('are kept line by line, word for word', async () => {
+    const { engine } = installation;
+    for (const [ref, texts] of linesByCase(file))
+      expect((await keptLines(engine, ref)).sort()).toEqual(texts.sort());
   }, 900_000);
 
   it('come a second time without a change', async () => {

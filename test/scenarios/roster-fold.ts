@@ -13,14 +13,24 @@ interface Change {
   readonly extra: { readonly member: string };
 }
 
-export const changesOf = (file: string): Change[] => {
+const textsOf = (file: string): string[] => {
   const bytes = readFileSync(file);
-  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes)
-    .toString('utf8')
-    .split('\n')
-    .flatMap((text, i) =>
-      text === '' ? [] : [{ ...(JSON.parse(text) as Omit<Change, 'line'>), line: i + 1 }],
-    );
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').split('\n');
+};
+
+export const changesOf = (file: string): Change[] =>
+  textsOf(file).flatMap((text, i) =>
+    text === '' ? [] : [{ ...(JSON.parse(text) as Omit<Change, 'line'>), line: i + 1 }],
+  );
+
+/** The lines of a file as they stand, by case. */
+export const linesByCase = (file: string): Map<string, string[]> => {
+  const cases = new Map<string, string[]>();
+  for (const text of textsOf(file).filter((one) => one !== '')) {
+    const { case: ref } = JSON.parse(text) as Change;
+    cases.set(ref, [...(cases.get(ref) ?? []), text]);
+  }
+  return cases;
 };
 
 const chairs = new Set(['chair', 'chairman', 'chairwoman', 'chairperson']);

@@ -21,7 +21,7 @@ const table = [
     'A capability meets another only through its events: import `#<capability>/events` or `#<capability>/process`.': `^#(?!${platform}|[a-z-]+/(events|process)$)`,
     'A capability knows no SQL and no Merkle tree: use `#decisions`, `#projections`, `#access` or `#web`.': '^(pg|@kurrent/.*)$|^#(event-store|sealing|tlog|vault|platform)(/|$)',
     'A capability imports @nestjs/*, typeorm and graphql only: ask a platform lib for the rest.': '^(?!\\.|#|@nestjs/|typeorm$|graphql$|graphql-scalars$|pg$|@kurrent/)' } },
-  { root: 'libs/capabilities/*', files: '{*.events,*.decider,*.rules,*.commands,*.refusals,*.state,*.bands,*.projection,asked,case-events,constitution,events,process,stages,words}', forbid: {
+  { root: 'libs/capabilities/*', files: '{*.events,*.decider,*.rules,*.commands,*.refusals,*.state,*.bands,*.projection,asked,case-events,case-state,constitution,disclosure-line,events,process,published-files,stages,words}', forbid: {
     'Events, deciders and projections are pure, the auditor replays them: import `#kernel`, `#<capability>/events` or `#<capability>/process` only.': '^(?!\\.|#kernel$|#[a-z-]+/(events|process)$)',
     'Events, deciders and projections are pure: move what you need out of the view, resolver or module.': '^\\..*(\\.(view|resolver|module|controller|store|page)|/index|/public)\\.js$' } },
   { root: 'apps/{daylight,office}', forbid: {} },

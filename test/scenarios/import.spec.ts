@@ -361,7 +361,8 @@ describe('a map of commands and of columns', () => {
       action({
         case: 'I-10',
         kind: 'joined',
-        actor: `Member ${String(i)}`,
+        // The last line makes a sitting member a second chair.
+        actor: `Member ${String(Math.min(i, 1))}`,
         actorRole,
         at: `2021-05-0${String(i + 1)}T10:00:00Z`,
         personal: [],
@@ -380,7 +381,7 @@ describe('a map of commands and of columns', () => {
     expect((await recorded('I-10')).map(({ source }) => source)).toEqual([lines[2]]);
     const titles = (await timeline('I-10')).map((entry) => String(entry.title));
     expect(titles.join()).toMatch(/Member 0.*Member 1/);
-    expect(titles.join()).not.toContain('Member 2');
+    expect(titles.join()).not.toMatch(/Member 1.*Member 1/);
     const again = await run(path, '--map', map);
     expect([again.code, counts(again)]).toEqual([0, { ...nothing, read: 3, unchanged: 3 }]);
   });

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { witnessCommand } from './commands/witness.js';
 
 /** Contract, Audit result. */
 interface AuditResult {
@@ -41,6 +42,7 @@ program
     else console.error(`daylight-audit: ${message}`);
     process.exitCode = 3;
   });
+program.addCommand(witnessCommand().exitOverride());
 
 try {
   await program.parseAsync();

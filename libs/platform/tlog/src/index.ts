@@ -17,6 +17,7 @@ export {
 } from './verifier-key.js';
 export {
   parseNote,
+  signaturesBy,
   signNote,
   verifyNote,
   type Note,
@@ -27,5 +28,6 @@ export * from './checkpoint.js';
 export * from './cosignature.js';
 export * from './policy.js';
 export * from './parse-policy.js';
+export * from './confirmed-by.js';
 export * from './proof-file.js';
 export * from './add-checkpoint.js';

@@ -64,6 +64,18 @@ export function verifyNote(note: string, keys: readonly VerifierKey[]): Verifier
   return [...new Map(signed.map(({ key }) => [vkeyOf(key), key])).values()];
 }
 
+/**
+ * The lines of the note in which these keys signed it, one for each key: what may be handed on of a note that others
+ * could add to.
+ * @throws NoteInvalid as `verifyNote` does
+ */
+export function signaturesBy(note: string, keys: readonly VerifierKey[]): string[] {
+  const lines = new Map<string, string>();
+  for (const { key, signature } of validSignatures(parseNote(note), keys))
+    if (!lines.has(vkeyOf(key))) lines.set(vkeyOf(key), signatureLine(key, signature));
+  return [...lines.values()];
+}
+
 /** The signatures by these keys, in the order of the note; a key can have several. @throws NoteInvalid as `verifyNote` does */
 export function validSignatures(
   { text, signatures }: Note,

@@ -65,6 +65,7 @@ const recorded = async (ref: string): Promise<Record<string, string>[]> => {
     );
 };
 const timeline = async (ref: string): Promise<Json[]> => {
+  await tracker.published(String((await tracker.size()) - 1));
   const { data } = await tracker.graphql(
     'query($ref: String!) { investigation(ref: $ref) { timeline(first: 100) { nodes { n kind date title zh: title(language: zh) text } } } }',
     { ref },

@@ -8,12 +8,10 @@ import { noConflictedVote } from './no-conflicted-vote.js';
 import { noHiddenClock } from './no-hidden-clock.js';
 import { noSelfApproval } from './no-self-approval.js';
 import { noUnloggedErasure } from './no-unlogged-erasure.js';
-import { ownVoice } from './own-voice.js';
 
 export const controls: readonly Control[] = [
   noSelfApproval,
   noConflictedVote,
-  ownVoice,
   noUnloggedErasure,
   noHiddenClock,
   figures,

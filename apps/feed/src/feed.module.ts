@@ -21,6 +21,7 @@ import { PanelController } from './panel.controller.js';
 import { PublicRecord } from './public-record.js';
 import { Report } from './report.js';
 import { Settings, SiteOf } from './site.js';
+import { VerifyController } from './verify.controller.js';
 
 @Module({})
 class FeedModule {}
@@ -64,6 +65,7 @@ export function feedModule(settings: FeedSettings, report: ReportError): Dynamic
       FeedsController,
       EventsController,
       PanelController,
+      VerifyController,
       PagesController,
     ],
     providers: [

@@ -5,7 +5,7 @@
 
 const spec = ['**/*.spec.ts', '**/*.spec.tsx', '**/*.type-test.ts'];
 const platform =
-  'kernel$|platform/|event-store$|sealing(/verify)?$|tlog(/|$)|vault$|backup$|projections$|decisions$|access$|engine$|sealer$|web$';
+  'kernel$|platform/|event-store$|sealing(/(verify|opening))?$|tlog(/|$)|vault$|backup$|projections$|decisions$|access$|engine$|sealer$|web$';
 const entries = '[a-z-]+/(events|process|public)$';
 
 // prettier-ignore
@@ -26,10 +26,10 @@ const table = [
     'Events, deciders and projections are pure: move what you need out of the view, resolver or module.': '^\\..*(\\.(view|resolver|module|controller|store|page)|/index|/public)\\.js$' } },
   { root: 'apps/{daylight,office}', forbid: {} },
   { root: 'apps/feed', forbid: {
-    'The feed holds no key and writes nothing: import `#<capability>/public`, `#<capability>/process`, `#sealing/verify` or `#projections`.': `^#(?!kernel$|platform/|sealing/verify$|tlog(/|$)|projections$|access$|web$|${entries})`,
+    'The feed holds no key and writes nothing: import `#<capability>/public`, `#<capability>/process`, `#sealing/verify` or `#projections`.': `^#(?!kernel$|platform/|sealing/(verify|opening)$|tlog(/|$)|projections$|access$|web$|${entries})`,
     'The feed takes no command: @nestjs/cqrs is for the office.': '^@nestjs/cqrs' } },
   { root: 'apps/auditor', forbid: {
-    'The auditor works offline from bytes: import `#kernel`, `#tlog`, `#sealing/verify` or `#<capability>/process`.': `^#(?!kernel$|sealing/verify$|tlog(/|$)|${entries})`,
+    'The auditor works offline from bytes: import `#kernel`, `#tlog`, `#sealing/verify` or `#<capability>/process`.': `^#(?!kernel$|sealing/(verify|opening)$|tlog(/|$)|${entries})`,
     'The auditor runs without Nest and without a database: read files and URLs only.': '^(@nestjs/|@kurrent/|typeorm(/|$)|pg(/|$))' } },
 ];
 

@@ -93,7 +93,7 @@ export function sendCacheable(
   request: Request,
   response: Response,
   type: string,
-  body: string,
+  body: string | Buffer,
   etag: string,
 ): void {
   response.setHeader('ETag', etag);

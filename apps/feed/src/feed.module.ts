@@ -31,6 +31,7 @@ import { PublishedTimeline } from './published-timeline.js';
 import { Report } from './report.js';
 import { Settings, SiteOf } from './site.js';
 import { TimelineController } from './timeline.controller.js';
+import { VerifyController } from './verify.controller.js';
 
 @Module({})
 class FeedModule {}
@@ -76,6 +77,7 @@ export function feedModule(settings: FeedSettings, report: ReportError): Dynamic
       FeedsController,
       EventsController,
       PanelController,
+      VerifyController,
       PagesController,
     ],
     providers: [

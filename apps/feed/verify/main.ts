@@ -10,9 +10,6 @@ import { filesOfTar } from './tar.js';
 import type { Texts } from './words.js';
 import { save, View } from './view.js';
 
-const root = document.getElementById('verify');
-if (root) start(root.dataset);
-
 function start({ fallback, standalone }: DOMStringMap): void {
   const texts = document.getElementById('v-texts')?.textContent ?? '';
   const view = new View(JSON.parse(texts) as Texts);
@@ -228,3 +225,7 @@ async function builtIn(address: string | undefined): Promise<BuiltIn> {
   if (!loaded) throw new NoCode('no code for signatures');
   return loaded;
 }
+
+// Last: everything above has to be there.
+const root = document.getElementById('verify');
+if (root) start(root.dataset);

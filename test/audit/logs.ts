@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AnyEvent, Command, Decider, AnyDefinition, Principal } from '#kernel';
+import type { AnyEvent, Principal } from '#kernel';
 import { CastVote, CloseVote, committee, HoldMeeting, PutMotion } from '#committee/process';
 import { SetPublicity, SetSeverity } from '#investigation/process';
 import type { Engine } from '#engine';
@@ -39,7 +39,7 @@ export async function record(
   commands += 1;
   const any = { ...committee, caseOf: () => ref, decide: () => events };
   const command = new CloseVote({ case: ref, motion: 1 }, meta(`any-${String(commands)}`, actor));
-  await decisions.take(any, command);
+  await decisions.take(any as never, command as never);
 }
 
 export const publicity = (

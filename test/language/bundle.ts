@@ -168,7 +168,7 @@ async function sealedLines(
       ))
         texts.set(path, text);
     const ref = openedData(openStored(event).windows)['case'];
-    const whole = profile === 'full' && cases.includes(String(ref));
+    const whole = profile === 'full' && typeof ref === 'string' && cases.includes(ref);
     const { fields } = catalogue.of(event.type) as EventDefinition;
     const shown = [...texts].filter(([path]) => {
       const [, slot, name = ''] = path.split('/');

@@ -4,7 +4,6 @@ import {
   DisclosureReleased,
   localised,
   type AnyDefinition,
-  type Json,
 } from '#kernel';
 import { presentationOf, seal } from '#sealing';
 import {

@@ -1,7 +1,7 @@
 import { Encrypter } from 'age-encryption';
-import { canonicalJson, Misconfigured, type Catalogue, type Json } from '#kernel';
+import { canonicalJson, Corrupt, Misconfigured, type Catalogue } from '#kernel';
 import type { StoredEvent } from '#event-store';
-import { disclosuresOf, kidsOf } from '#sealing';
+import { disclosuresOf, kidsOf, type SealingKeyOf } from '#sealing';
 import type { Vault } from '#vault';
 
 /**
@@ -59,7 +59,7 @@ export class SealedPart {
     const keys = whole
       ? await vault.keys(kidsOf(event))
       : [await vault.procedureKey(event.stream, audience)];
-    const { disclosures, lockedKids } = disclosuresOf(event, keys);
+    const { disclosures, lockedKids } = opened(event, keys);
     const line = {
       i: event.index,
       sd: [...disclosures],
@@ -72,5 +72,18 @@ export class SealedPart {
     const encrypter = new Encrypter();
     for (const recipient of this.wish.recipients) encrypter.addRecipient(recipient);
     return encrypter.encrypt(text);
+  }
+}
+
+/** @throws Corrupt naming the index */
+function opened(
+  event: StoredEvent,
+  keys: readonly SealingKeyOf[],
+): ReturnType<typeof disclosuresOf> {
+  try {
+    return disclosuresOf(event, keys);
+  } catch (cause) {
+    if (!(cause instanceof Corrupt)) throw cause;
+    throw new Corrupt(`index ${String(event.index)}`, 'its body does not open its leaf', { cause });
   }
 }

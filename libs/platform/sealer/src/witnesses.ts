@@ -1,5 +1,14 @@
-import { openCheckpoint, proveConsistency, verifyCosignatures, formatAddCheckpoint } from '#tlog';
-import type { Policy, ReadNodes, Witness } from '#tlog';
+import { codeOf } from '#kernel';
+import {
+  formatAddCheckpoint,
+  openCheckpoint,
+  proveConsistency,
+  signaturesBy,
+  verifyCosignatures,
+  type Policy,
+  type ReadNodes,
+  type Witness,
+} from '#tlog';
 
 /** How long a witness may take: one that is slow must not hold up the others. */
 const patienceMs = 10_000;
@@ -9,7 +18,7 @@ const mostBytes = 4096;
 /** What became of asking one witness. */
 export interface Asked {
   readonly name: string;
-  /** Lines of signatures, each with its newline; null where there is none. */
+  /** The line with its signature, with its newline; null where there is none. */
   readonly line: string | null;
   /** Why there is none, in words for the operator's log. */
   readonly problem: string | null;
@@ -33,7 +42,7 @@ export class Witnesses {
         try {
           return { name, line: await this.cosigned(witness, note, read), problem: null };
         } catch (error) {
-          return { name, line: null, problem: error instanceof Error ? error.message : 'failed' };
+          return { name, line: null, problem: problemOf(error) };
         }
       }),
     );
@@ -49,10 +58,9 @@ export class Witnesses {
         formatAddCheckpoint({ oldSize, proof, checkpoint: note }),
       );
       if (answer.status === 200) {
-        if (verifyCosignatures(note + answer.text, [witness.key]).length === 0)
-          throw new Error('answered without a signature of its own');
+        const line = ownLine(witness, note, answer.text);
         this.known.set(witness.name, size);
-        return answer.text;
+        return line;
       }
       if (answer.status !== 409) throw new Error(`answered ${String(answer.status)}`);
       if (!/^\d{1,16}\n?$/.test(answer.text)) throw new Error('answered 409 without a size');
@@ -74,6 +82,27 @@ export class Witnesses {
     const text = await limited(response);
     return { status: response.status, text };
   }
+}
+
+/** In words that a name can stand before: of a connection `fetch` says only that it failed. */
+function problemOf(error: unknown): string {
+  const { name, message, cause } = error as Error;
+  if (name === 'TimeoutError') return 'does not answer in time';
+  const code = codeOf(cause);
+  return name === 'TypeError' ? `cannot be reached${code ? ` (${code})` : ''}` : message;
+}
+
+/**
+ * What a witness itself signed, of all that it answered: a line that it adds in another one's name would make the note
+ * worthless to everyone who believes that other one.
+ */
+function ownLine({ key }: Witness, note: string, answer: string): string {
+  if (!/^(?:— [^\n]*\n)+$/.test(answer)) throw new Error('answered with something else than lines');
+  const signed = note + answer;
+  const [line] = signaturesBy(signed, [key]);
+  if (line === undefined || verifyCosignatures(signed, [key]).length === 0)
+    throw new Error('answered without a signature of its own');
+  return line;
 }
 
 /** The body, if it is no longer than a witness has to say. */

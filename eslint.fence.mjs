@@ -5,7 +5,7 @@
 
 const spec = ['**/*.spec.ts', '**/*.spec.tsx', '**/*.type-test.ts'];
 const platform =
-  'kernel$|platform/|event-store$|sealing(/verify)?$|tlog(/|$)|vault$|backup$|projections$|decisions$|access$|engine$|sealer$|web$';
+  'kernel$|platform/|event-store$|sealing(/(verify|opening))?$|tlog(/|$)|vault$|backup$|projections$|decisions$|access$|engine$|sealer$|web$';
 const entries = '[a-z-]+/(events|process|public)$';
 
 // prettier-ignore
@@ -21,15 +21,15 @@ const table = [
     'A capability meets another only through its events: import `#<capability>/events` or `#<capability>/process`.': `^#(?!${platform}|[a-z-]+/(events|process)$)`,
     'A capability knows no SQL and no Merkle tree: use `#decisions`, `#projections`, `#access` or `#web`.': '^(pg|@kurrent/.*)$|^#(event-store|sealing|tlog|vault|platform)(/|$)',
     'A capability imports @nestjs/*, typeorm and graphql only: ask a platform lib for the rest.': '^(?!\\.|#|@nestjs/|typeorm$|graphql$|graphql-scalars$|pg$|@kurrent/)' } },
-  { root: 'libs/capabilities/*', files: '{*.events,*.decider,*.rules,*.commands,*.refusals,*.state,*.bands,*.projection,asked,case-events,constitution,events,process,stages,words}', forbid: {
+  { root: 'libs/capabilities/*', files: '{*.events,*.decider,*.rules,*.commands,*.refusals,*.state,*.bands,*.projection,asked,case-events,case-state,constitution,disclosure-line,events,process,published-files,stages,words}', forbid: {
     'Events, deciders and projections are pure, the auditor replays them: import `#kernel`, `#<capability>/events` or `#<capability>/process` only.': '^(?!\\.|#kernel$|#[a-z-]+/(events|process)$)',
     'Events, deciders and projections are pure: move what you need out of the view, resolver or module.': '^\\..*(\\.(view|resolver|module|controller|store|page)|/index|/public)\\.js$' } },
   { root: 'apps/{daylight,office}', forbid: {} },
   { root: 'apps/feed', forbid: {
-    'The feed holds no key and writes nothing: import `#<capability>/public`, `#<capability>/process`, `#sealing/verify` or `#projections`.': `^#(?!kernel$|platform/|sealing/verify$|tlog(/|$)|projections$|access$|web$|${entries})`,
+    'The feed holds no key and writes nothing: import `#<capability>/public`, `#<capability>/process`, `#sealing/verify` or `#projections`.': `^#(?!kernel$|platform/|sealing/(verify|opening)$|tlog(/|$)|projections$|access$|web$|${entries})`,
     'The feed takes no command: @nestjs/cqrs is for the office.': '^@nestjs/cqrs' } },
   { root: 'apps/auditor', forbid: {
-    'The auditor works offline from bytes: import `#kernel`, `#tlog`, `#sealing/verify` or `#<capability>/process`.': `^#(?!kernel$|sealing/verify$|tlog(/|$)|${entries})`,
+    'The auditor works offline from bytes: import `#kernel`, `#tlog`, `#sealing/verify` or `#<capability>/process`.': `^#(?!kernel$|sealing/(verify|opening)$|tlog(/|$)|${entries})`,
     'The auditor runs without Nest and without a database: read files and URLs only.': '^(@nestjs/|@kurrent/|typeorm(/|$)|pg(/|$))' } },
 ];
 

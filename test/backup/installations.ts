@@ -18,7 +18,12 @@ import { PostgresEventStore } from '#event-store';
 import { systemClock } from '#kernel';
 import { openPool, withClient, type Connection, type Databases } from '#platform/postgres';
 import { ensureViews } from '#projections';
-import { everyRole, newDatabases, type TestInstallation } from '../language/installation.js';
+import {
+  atTheHead,
+  everyRole,
+  newDatabases,
+  type TestInstallation,
+} from '../language/installation.js';
 
 export const newPlace = (): Promise<string> => mkdtemp(join(tmpdir(), 'daylight-backup-'));
 
@@ -51,6 +56,7 @@ export async function fill({ engine }: TestInstallation): Promise<void> {
   await importLines(engine, actionLines(3, 15));
   await engine.accounts.ensure('secretary@test.example', ['secretary', 'member']);
   for (let i = 0; i < 3; i += 1) await engine.accounts.issue('secretary@test.example', 60);
+  await engine.sealer(() => undefined).once();
 }
 
 /** Where a restore goes: databases with nothing in them. */
@@ -109,7 +115,7 @@ export async function engineOn(target: Target, keysOf: TestInstallation): Promis
     systemClock,
   );
   await ensureViews(engine.projections);
-  return engine;
+  return atTheHead(engine);
 }
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -123,6 +129,7 @@ export const contentOf = ({ main }: Databases): Promise<Record<string, Row[]>> =
       head: await all('log.ledger_head', 'log'),
       events: await all('log.events', 'position'),
       accessLog: await all('office.access_log', 'seq'),
+      checkpoints: await all('log.checkpoint', 'size'),
       accounts: await all('office.account', 'id'),
     };
   });
@@ -174,7 +181,7 @@ export async function allLines(directory: string, folder: string): Promise<strin
 /** Writes the lines of one folder anew, so many a file, and a manifest in which every number and digest is right again. */
 export async function rewrite(
   directory: string,
-  folder: 'events' | 'access-log' | 'accounts',
+  folder: 'events' | 'access-log' | 'accounts' | 'checkpoints',
   lines: readonly string[],
   perFile = 10_000,
 ): Promise<void> {
@@ -194,6 +201,7 @@ export async function rewrite(
     ...(folder === 'events' && { size: lines.length }),
     ...(folder === 'access-log' && { accessLog: { ...manifest.accessLog, rows: lines.length } }),
     ...(folder === 'accounts' && { accounts: lines.length }),
+    ...(folder === 'checkpoints' && { checkpoints: lines.length }),
     files: [...files, ...others],
   });
 }

@@ -139,7 +139,7 @@ for (const major of majors.length === 0 ? [0] : majors)
         const { root, size } = await run(to, 'backup', again);
         const before = await manifestOf(at(`${name}/log`));
         expect({ root, size }).toEqual({ root: before.root, size: before.size });
-        for (const folder of ['events', 'access-log', 'accounts'])
+        for (const folder of ['events', 'access-log', 'accounts', 'checkpoints'])
           expect([folder, await allLines(again, folder)]).toEqual([
             folder,
             await allLines(at(`${name}/log`), folder),

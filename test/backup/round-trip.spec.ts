@@ -63,11 +63,12 @@ describe('a backup, restored', () => {
     await rm(place, { recursive: true });
   });
 
-  it('is what it was, every column of events, read audit and accounts', async () => {
+  it('is what it was, every column of events, read audit, accounts and checkpoints', async () => {
     const [before, after] = [await contentOf(source.databases), await contentOf(target.databases)];
     expect(before['events']?.length).toBeGreaterThan(100);
     expect(before['accessLog']).toHaveLength(3);
     expect(before['accounts']).toHaveLength(1);
+    expect(before['checkpoints']).toHaveLength(1);
     expect(after).toEqual(before);
   });
 
@@ -84,13 +85,14 @@ describe('a backup, restored', () => {
       ['events/0000000000.ndjson.gz', rows.length],
       ['access-log/0000000000.ndjson.gz', 3],
       ['accounts/0000000000.ndjson.gz', 1],
+      ['checkpoints/0000000000.ndjson.gz', 1],
     ]);
   });
 
   it('is open to its owner only, and nothing half is left in it', async () => {
     const names = await readdir(folder(), { recursive: true });
     expect(names.filter((name) => name.endsWith('.new'))).toEqual([]);
-    for (const name of ['', 'events', 'access-log', 'accounts'])
+    for (const name of ['', 'events', 'access-log', 'accounts', 'checkpoints'])
       expect([name, await mode(join(folder(), name))]).toEqual([name, '700']);
     for (const { name } of [...manifest.files, { name: 'manifest.json' }])
       expect([name, await mode(join(folder(), name))]).toEqual([name, '600']);

@@ -13,6 +13,7 @@ import {
   type Databases,
 } from '#platform/postgres';
 import { ensureViews } from '#projections';
+import { atTheHead } from '../language/installation.js';
 
 /** A durable server of its own, as an installation has it, and nothing else on it. */
 export interface BenchInstallation {
@@ -48,7 +49,7 @@ export async function benchInstallation(): Promise<BenchInstallation> {
   return {
     dataDir,
     databases,
-    engine,
+    engine: atTheHead(engine),
     close: async () => {
       await engine.close();
       await cluster.stop();

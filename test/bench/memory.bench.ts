@@ -70,7 +70,7 @@ class Peaks {
 /** Ten actions a case, cases side by side as in a real file, each case with two people of its own. */
 async function write(file: string): Promise<void> {
   const out = createWriteStream(file);
-  const day = Date.UTC(2026, 0, 1);
+  const day = Date.UTC(2020, 0, 1);
   for (let i = 0; i < actions; i += 1) {
     const ref = `M-${String(Math.floor(i / 5000) * 500 + (i % 500))}`;
     const line = {

@@ -19,6 +19,7 @@ const build = [
 const checks = [
   ['format', [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']],
   ['types', [...typescript, '--noEmit', '-p', 'tsconfig.json']],
+  ['browser', [...typescript, '-p', 'apps/feed/verify/tsconfig.browser.json']],
   ['lint', [...bin('eslint/bin/eslint.js'), '.']],
   ['licences', [process.execPath, 'test/checks/licences.mjs']],
 ];

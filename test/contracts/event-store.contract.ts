@@ -286,6 +286,11 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedStore
             read.slice(from).map(({ version }) => version),
           );
         }
+        for (const most of [0, 1, 999, 1000, 1001, 1300]) {
+          expect(
+            (await all(store.readStream(stream, 1, most))).map(({ version }) => version),
+          ).toEqual(read.slice(1, 1 + most).map(({ version }) => version));
+        }
         const log = await wholeLog(second, before);
         expect(log).toHaveLength(1204);
         for (const at of [0, 600, 999, 1000, 1202]) {

@@ -33,7 +33,7 @@ export const opening = (
 /** Sealed: no publication policy lists its kind. */
 export const action = (ref: string, commandId: string, summary = 'A witness was heard.') =>
   new RecordAction(
-    { case: ref, at: '2026-03-03T10:00:00+08:00', kind: 'interview', summary },
+    { case: ref, at: '2026-03-02T10:00:00+08:00', kind: 'interview', summary },
     meta(commandId),
   );
 

@@ -164,7 +164,7 @@ describe('deciding on a stream', () => {
       expect(shown).toBe(`${stored.leaf}~`);
     }
     while (await engine.projections.advance());
-    for (const table of ['public_case', 'timeline_entry', 'sealed_band']) {
+    for (const table of ['public_case', 'timeline_entry', 'disclosure', 'sealed_band']) {
       const column = table === 'sealed_band' ? 'key' : 'ref';
       const { rows } = await engine.pool.query(
         `select from public.${table} where ${column} = 'counted'`,

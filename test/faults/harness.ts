@@ -15,6 +15,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, connect, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atTheHead } from '../language/installation.js';
 
 /** A durable database server of its own, and an engine that reaches it through a proxy. */
 export interface Faulty {
@@ -39,22 +40,24 @@ export async function newFaulty(folder?: string): Promise<Faulty> {
   await migrate(databases.main.owner, 'main', rolesOf(databases));
   await migrate(databases.keys.owner, 'keys', rolesOf(databases));
   const proxy = await Proxy.before(cluster);
-  const open = (host: string) =>
-    openEngine(
-      {
-        dataDir,
-        office: { ...databases.main.office, host },
-        keys: databases.keys.keys,
-        reader: databases.main.feed.user,
-        origin: 'test.example/log',
-        zone: 'Asia/Shanghai',
-        defaultZone: 'UTC',
-        defaultOrigin: () => 'test.example/log',
-        sealWindow: 1,
-        software: 'daylight test',
-      },
-      capabilities,
-      systemClock,
+  const open = async (host: string) =>
+    atTheHead(
+      await openEngine(
+        {
+          dataDir,
+          office: { ...databases.main.office, host },
+          keys: databases.keys.keys,
+          reader: databases.main.feed.user,
+          origin: 'test.example/log',
+          zone: 'Asia/Shanghai',
+          defaultZone: 'UTC',
+          defaultOrigin: () => 'test.example/log',
+          sealWindow: 1,
+          software: 'daylight test',
+        },
+        capabilities,
+        systemClock,
+      ),
     );
   const engine = await open(proxy.folder);
   const direct = await open(cluster.host);

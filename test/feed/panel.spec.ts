@@ -97,6 +97,7 @@ describe('anyone reads who sits on a panel and under which rules', () => {
         {
           database: databases.main.feed,
           origin: 'test.example/log',
+          dataDir: installation.dataDir,
           zone: 'Asia/Shanghai',
           publicUrl: 'http://localhost:3000',
           year: '2026',

@@ -53,7 +53,8 @@ export async function newDatabases(): Promise<{
   return { databases, dataDir, drop };
 }
 
-const atTheHead = (engine: Engine): Engine => ({
+/** The public sees everything at once. */
+export const atTheHead = (engine: Engine): Engine => ({
   ...engine,
   projections: new Projections({
     ...engine.projections.parts,

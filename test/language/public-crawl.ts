@@ -38,6 +38,10 @@ export async function crawl(tracker: Tracker): Promise<Page[]> {
 
   const seen = new Set<string>();
   const waiting = ['/', '/en/', '/zh/', '/feed.atom', '/feed.json', '/readyz', '/healthz'];
+  waiting.push('/log/checkpoint', '/log/policy', '/log/tile/0/000.p/1', '/timeline/state.json');
+  waiting.push('/timeline/disclosures/0.jsonl', '/timeline/disclosures/1.jsonl');
+  waiting.push('/timeline/entries/0.tlog-proof', '/timeline/entries/0.sd-jwt');
+  waiting.push('/timeline/cases/nothing.json', '/log/nothing');
   waiting.push('/en/cases/nothing', '/zh/cases/nothing/entries/1', '/assets/nothing', '/xx/');
   while (waiting.length > 0) {
     const batch = waiting.splice(0, 4).filter((path) => !seen.has(path));
@@ -66,6 +70,7 @@ export async function crawl(tracker: Tracker): Promise<Page[]> {
     after = pageInfo.hasNextPage ? (pageInfo.endCursor as string) : null;
   }
   for (const ref of refs) {
+    await get(`/timeline/cases/${ref}.json`);
     for (let after: string | null | undefined; after !== null;) {
       const { data } = JSON.parse((await graphql(everyEntry, { ref, after })).body);
       const { pageInfo } = data.investigation.timeline;

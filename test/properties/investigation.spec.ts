@@ -76,7 +76,7 @@ const policy: fc.Arbitrary<Step> = fc.subarray(kinds).map((list) => ({
 }));
 
 const act: fc.Arbitrary<Step> = fc.constantFrom(...kinds, 'other').map((kind) => ({
-  command: new RecordAction({ case: 'a', at: '2026-03-03T10:00:00Z', kind }, meta),
+  command: new RecordAction({ case: 'a', at: '2026-03-02T01:00:00Z', kind }, meta),
   expect: (slip) =>
     slip.open
       ? { event: 'investigation.ActionRecorded' }

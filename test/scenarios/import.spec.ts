@@ -65,6 +65,7 @@ const recorded = async (ref: string): Promise<Record<string, string>[]> => {
     );
 };
 const timeline = async (ref: string): Promise<Json[]> => {
+  await tracker.published(String((await tracker.size()) - 1));
   const { data } = await tracker.graphql(
     'query($ref: String!) { investigation(ref: $ref) { timeline(first: 100) { nodes { n kind date title zh: title(language: zh) text } } } }',
     { ref },
@@ -361,7 +362,8 @@ describe('a map of commands and of columns', () => {
       action({
         case: 'I-10',
         kind: 'joined',
-        actor: `Member ${String(i)}`,
+        // The last line makes a sitting member a second chair.
+        actor: `Member ${String(Math.min(i, 1))}`,
         actorRole,
         at: `2021-05-0${String(i + 1)}T10:00:00Z`,
         personal: [],
@@ -380,7 +382,7 @@ describe('a map of commands and of columns', () => {
     expect((await recorded('I-10')).map(({ source }) => source)).toEqual([lines[2]]);
     const titles = (await timeline('I-10')).map((entry) => String(entry.title));
     expect(titles.join()).toMatch(/Member 0.*Member 1/);
-    expect(titles.join()).not.toContain('Member 2');
+    expect(titles.join()).not.toMatch(/Member 1.*Member 1/);
     const again = await run(path, '--map', map);
     expect([again.code, counts(again)]).toEqual([0, { ...nothing, read: 3, unchanged: 3 }]);
   });

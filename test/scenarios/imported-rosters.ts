@@ -5,6 +5,7 @@ import { capabilities } from '#capabilities';
 import type { Engine } from '#engine';
 import { systemClock } from '#kernel';
 import { asOf } from '#projections';
+import { everyRole } from '../language/installation.js';
 import { repository } from '../language/tracker.js';
 
 export const committeeMap = join(repository, 'docs/how-to/maps/committee.json');
@@ -55,6 +56,21 @@ export const rosterRows = async (engine: Engine): Promise<Row[]> =>
 /** Every row that anyone may read, as text. */
 export const publicRows = async (engine: Engine): Promise<string[]> =>
   (await rowsOf(engine, (_name, reach) => reach === 'public')).map((row) => JSON.stringify(row));
+
+/** The lines of a file that a case keeps, sealed, in the order in which they were recorded. */
+export async function keptLines({ readings, vault }: Engine, ref: string): Promise<string[]> {
+  const kept: string[] = [];
+  const stream = vault.streamOf(ref);
+  for (let from = 0; ;) {
+    const events = await readings.open(everyRole, 'cases.ReadRecord', stream, from, 500);
+    const last = events.at(-1);
+    if (!last) return kept;
+    for (const { value } of events.flatMap(({ fields }) => fields.filter(isSource)))
+      if (typeof value === 'string') kept.push(value);
+    from = last.version + 1;
+  }
+}
+const isSource = ({ name }: { readonly name: string }) => name === 'source';
 
 /** Who sits at the end of a day, by case, as `rostersAt` of the source gives it. */
 export function seatedAt(rows: readonly Row[], day: string): Map<string, string[]> {

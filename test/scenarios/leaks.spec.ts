@@ -188,6 +188,9 @@ describe('what is sealed', () => {
       '/cases/control/events',
       '/graphql',
       '/readyz',
+      '/log/checkpoint',
+      '/timeline/disclosures/0.jsonl',
+      '/timeline/cases/control.json',
     ])
       expect(paths).toContain(path);
     expect(paths.filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(2);
@@ -253,7 +256,7 @@ describe('what is sealed', () => {
     await rm(script);
     const answers = JSON.parse(said) as Record<string, string>;
     const refused = Object.entries(answers).filter(([name]) => name.startsWith('may not'));
-    expect(refused).toHaveLength(20);
+    expect(refused).toHaveLength(23);
     for (const [name, answer] of refused)
       expect([name, answer]).toEqual([name, expect.stringMatching(/^(ERR_ACCESS_DENIED|42501)$/)]);
     for (const [name, answer] of Object.entries(answers).filter(([n]) => n.startsWith('may:')))
@@ -268,7 +271,7 @@ const filesIn = (folder: string): string[] =>
 
 /** Runs where the feed runs, and tries what the feed must not be able to do. */
 const probe = `
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
@@ -283,12 +286,19 @@ const sql = (text, name = 'daylight') => async () => {
   try { await client.query(text); } finally { await client.end(); }
 };
 await tried('may: read the program', () => readFileSync(repository + '/package.json'));
+await tried('may: read the published log', () => readFileSync(dataDir + '/public/log/checkpoint'));
+await tried('may: list its tiles', () => readdirSync(dataDir + '/public/log/tile/0'));
 await tried('may: read leaves', sql('select position, leaf from log.events'));
+await tried('may: read checkpoints', sql('select * from log.checkpoint'));
+await tried('may: read what opens public leaves', sql('select * from public.disclosure'));
 await tried('may: read the public view', sql('select * from public.timeline_entry'));
 for (const file of ['keys/kek-1', 'keys/database-roles.json', 'keys/postgres-superuser', 'keys/naming', 'demo-accounts.json', 'run.json', 'postgres/postmaster.pid'])
   await tried('may not read ' + file, () => readFileSync(dataDir + '/' + file));
 await tried('may not read /etc/passwd', () => readFileSync('/etc/passwd'));
 await tried('may not write', () => writeFileSync(dataDir + '/keys/kek-2', ''));
+await tried('may not write the published log', () => writeFileSync(dataDir + '/public/log/checkpoint', ''));
+await tried('may not list the data folder', () => readdirSync(dataDir));
+await tried('may not list what is beside the log', () => readdirSync(dataDir + '/public'));
 await tried('may not start a program', () => { const { error } = spawnSync('/bin/true'); if (error) throw error; });
 await tried('may not start a thread', () => new Worker('1', { eval: true }));
 for (const text of ['select body from log.events', 'select stream, type from log.events', 'select * from office.account', 'select * from office.access_log', 'select * from panel.case_file', "insert into log.events (position) values (1)", 'create table public.mine (n int)'])

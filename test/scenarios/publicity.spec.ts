@@ -187,7 +187,7 @@ describe('a case that is made public', () => {
 
   it('proves them, opens nothing that is sealed, and stays apart from the other case', async () => {
     const rows = await tracker.sql(
-      `select presentation, type from public.timeline_entry where ref = 'zq-hushed' and n > 2`,
+      `select d.presentation, e.type from public.timeline_entry e join public.disclosure d using (index) where e.ref = 'zq-hushed' and e.n > 2`,
     );
     for (const { presentation, type } of rows) {
       const { entry, texts } = splitPresentation(presentation as string);

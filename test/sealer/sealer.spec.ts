@@ -163,9 +163,13 @@ describe('a sealer', () => {
       expect(String(failure)).toMatch(/index 3 is not there, but 5 leaves were signed/);
     });
 
-    it('an older key folder that was put back', async () => {
-      rmSync(join(installation.dataDir, 'keys', 'last-signed.json'));
-      expect(await refusal()).toMatch(/5 leaves were published.*knows of 0/);
+    it('a checkpoint that somebody else put into the table', async () => {
+      await withClient(installation.databases.main.owner, (client) =>
+        client.query(
+          `insert into log.checkpoint select 6, 5, root, published_at, quorum, replace(note, E'\n5\n', E'\n6\n') from log.checkpoint`,
+        ),
+      );
+      expect(await refusal()).toMatch(/row of size 6 is not a checkpoint that this log signed/);
     });
 
     it('a changed leaf whose published bundle was changed with it', async () => {
@@ -176,6 +180,22 @@ describe('a sealer', () => {
       rmSync(join(log(), 'tile'), { recursive: true });
       expect(await refusal()).toMatch(/the first 5 leaves are not those that were signed/);
     });
+  });
+
+  it('goes on with keys from a backup that is older than what was published', async () => {
+    await sealer().once();
+    const kept = join(installation.dataDir, 'keys', 'last-signed.json');
+    const before = readFileSync(kept, 'utf8');
+    await record(2, 3);
+    await sealer().once();
+    for (const put of [() => writeFileSync(kept, before), () => rmSync(kept)]) {
+      put();
+      await sealer().once();
+      expect(JSON.parse(readFileSync(kept, 'utf8'))).toMatchObject({ size: 7 });
+    }
+    await record(1, 5);
+    await sealer().once();
+    expect(await published()).toEqual({ size: 8 });
   });
 
   it('writes files of the published log again that were lost or changed, and says so', async () => {

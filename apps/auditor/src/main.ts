@@ -1,51 +1,45 @@
 import { Command, CommanderError } from 'commander';
+import { diffCommand } from './commands/diff.js';
+import { explainCommand } from './commands/explain.js';
+import { replayCommand } from './commands/replay.js';
+import { verifyCommand } from './commands/verify.js';
 import { witnessCommand } from './commands/witness.js';
-
-/** Contract, Audit result. */
-interface AuditResult {
-  readonly done: true;
-  readonly verdict: 'verified' | 'mismatch' | 'not-checked';
-  readonly origin: string | null;
-  readonly size: number | null;
-  readonly root: string | null;
-  readonly checks: readonly {
-    readonly n: number;
-    readonly name: string;
-    readonly result: 'pass' | 'fail' | 'not-checked' | 'not-provided';
-    readonly message: string;
-  }[];
-}
-
-const message =
-  'Logs of this version have no signed checkpoint, and without one nobody can be shown that nothing was taken out. Nothing was checked.';
-
-/** Says honestly that there is nothing to check yet: exit 3, could not check. */
-const result: AuditResult = {
-  done: true,
-  verdict: 'not-checked',
-  origin: null,
-  size: null,
-  root: null,
-  checks: [{ n: 2, name: 'checkpoint', result: 'not-provided', message }],
-};
+import { NewerFormat, WrongUsage } from './failures.js';
+import { exit } from './output.js';
 
 const program = new Command('daylight-audit')
   .description('Checks a Daylight log offline.')
   .exitOverride();
-program
-  .command('verify')
-  .description('Check a log at a URL or in a folder.')
-  .argument('<log>', 'URL or folder')
-  .option('--json', 'result as JSON on standard output')
-  .action((_log: string, { json }: { json?: boolean }) => {
-    if (json) console.log(JSON.stringify(result));
-    else console.error(`daylight-audit: ${message}`);
-    process.exitCode = 3;
-  });
+
+verifyCommand(program);
+replayCommand(program);
+diffCommand(program);
+explainCommand(program);
 program.addCommand(witnessCommand().exitOverride());
+
+/** What a failure is told as: nothing was checked, and the last line says so. */
+function failed(error: unknown): void {
+  const said = error instanceof Error ? error.message : 'failed';
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : exit.usage;
+    return;
+  }
+  process.stderr.write(`daylight-audit: ${said}\n`);
+  if (error instanceof WrongUsage) {
+    process.exitCode = exit.usage;
+    return;
+  }
+  if (process.argv.includes('--json')) {
+    const nothing = { origin: null, size: null, root: null, checks: [] };
+    process.stdout.write(
+      `${JSON.stringify({ done: true, verdict: 'not-checked', ...nothing, message: said })}\n`,
+    );
+  }
+  process.exitCode = error instanceof NewerFormat ? exit.newer : exit.notChecked;
+}
 
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+  failed(error);
 }

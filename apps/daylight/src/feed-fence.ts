@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /**
- * The feed may read the program and write its log, nothing else of this machine: key files cannot be opened by it even
- * under the same user. Node's permission model; its flag lost the word "experimental" in Node 22.13.
+ * The feed may read the program and the published log and write its own log file, nothing else of this machine: key
+ * files cannot be opened by it even under the same user. Both folders have to exist when it starts. Node's permission model; its flag lost the word "experimental" in Node 22.13.
  */
 export function feedFence(dataDir: string, program = root): string[] {
   const [major = 20, minor = 0] = process.versions.node.split('.').map(Number);
@@ -17,11 +17,13 @@ export function feedFence(dataDir: string, program = root): string[] {
     realpathSync(join(program, name)),
   );
   const log = join(realpathSync(dataDir), 'log');
+  const published = join(realpathSync(dataDir), 'public', 'log');
   return [
     flag,
     '--no-warnings',
     ...readable.map((path) => `--allow-fs-read=${path}`),
     `--allow-fs-read=${log}`,
+    `--allow-fs-read=${published}`,
     `--allow-fs-write=${log}`,
   ];
 }

@@ -8,6 +8,7 @@ import {
   seedCommand,
   startCommand,
 } from './commands/installation.js';
+import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { keysCommand } from './commands/keys.js';
 import { rebuildCommand } from './commands/rebuild.js';
@@ -32,6 +33,7 @@ for (const command of [
   keysCommand,
   backupCommand,
   restoreCommand,
+  exportCommand,
   configCommand,
   migrateCommand,
 ]) {

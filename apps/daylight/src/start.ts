@@ -8,6 +8,7 @@ import {
   type OfficeSettings,
 } from '#platform/configuration';
 import type { Databases } from '#platform/postgres';
+import { logFolderOf } from '#sealer';
 import { ensureAccounts } from './accounts.js';
 import { openDatabases, type OpenDatabases } from './databases.js';
 import { feedFence, root } from './feed-fence.js';
@@ -26,6 +27,7 @@ export async function start(
   const began = systemClock.now();
   const { DATA_DIR: dataDir, DEMO: demo } = configuration;
   await mkdir(join(dataDir, 'log'), { recursive: true, mode: 0o700 });
+  await mkdir(logFolderOf(dataDir), { recursive: true });
   refuseSecondStart(dataDir);
   const asked = stopAsked();
   const running: Supervised[] = [];

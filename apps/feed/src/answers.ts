@@ -40,7 +40,7 @@ export class Answers {
     const site = await this.site.now();
     const today = dayIn(site.zone, systemClock.now());
     const page = await this.cache.get(
-      `${request.originalUrl}\n${String(site.asOf.index)}\n${today}\n${also}`,
+      `${request.originalUrl}\n${String(site.asOf.index)}\n${String(site.checkpoint?.size)}\n${today}\n${also}`,
       () => render(site, language, today),
     );
     if (page === null) {
@@ -93,7 +93,7 @@ export function sendCacheable(
   request: Request,
   response: Response,
   type: string,
-  body: string,
+  body: string | Buffer,
   etag: string,
 ): void {
   response.setHeader('ETag', etag);

@@ -2,7 +2,13 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { PublicCase, QuarterOfCases, SealedBandOfCase, TimelineEntry } from '#cases/public';
+import {
+  Disclosure,
+  PublicCase,
+  QuarterOfCases,
+  SealedBandOfCase,
+  TimelineEntry,
+} from '#cases/public';
 import { CharterVersion, PublicCommittee, PublicMember } from '#committee/public';
 import { TermsVersion } from '#investigation/public';
 import type { FeedSettings } from '#platform/configuration';
@@ -15,12 +21,17 @@ import { CharterResolver, CommitteeResolver, TermsResolver } from './graphql/com
 import { InvestigationsResolver } from './graphql/investigations.resolver.js';
 import { DeadlineResolver, TimelineEntryResolver } from './graphql/timeline-entry.resolver.js';
 import { HealthController } from './health.controller.js';
+import { LogController } from './log.controller.js';
 import { PageCache } from './page-cache.js';
 import { PagesController } from './pages.controller.js';
 import { PanelController } from './panel.controller.js';
 import { PublicRecord } from './public-record.js';
+import { PublishedLog } from './published-log.js';
+import { PublishedTimeline } from './published-timeline.js';
 import { Report } from './report.js';
 import { Settings, SiteOf } from './site.js';
+import { TimelineController } from './timeline.controller.js';
+import { VerifyController } from './verify.controller.js';
 
 @Module({})
 class FeedModule {}
@@ -36,7 +47,7 @@ export function feedModule(settings: FeedSettings, report: ReportError): Dynamic
         ...connection,
         username: user,
         entities: [
-          ...[PublicCase, TimelineEntry, SealedBandOfCase, QuarterOfCases],
+          ...[PublicCase, TimelineEntry, Disclosure, SealedBandOfCase, QuarterOfCases],
           ...[PublicMember, PublicCommittee, CharterVersion, TermsVersion],
         ],
         synchronize: false,
@@ -61,15 +72,20 @@ export function feedModule(settings: FeedSettings, report: ReportError): Dynamic
     ],
     controllers: [
       HealthController,
+      LogController,
+      TimelineController,
       FeedsController,
       EventsController,
       PanelController,
+      VerifyController,
       PagesController,
     ],
     providers: [
       { provide: Settings, useValue: settings },
       { provide: Report, useValue: report },
       PublicRecord,
+      PublishedLog,
+      PublishedTimeline,
       SiteOf,
       PageCache,
       Answers,

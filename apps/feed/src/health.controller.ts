@@ -1,19 +1,21 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
-import { publicViews } from './public-record.js';
+import { PublicRecord, publicViews } from './public-record.js';
 
 interface Standing {
   name: string;
   lag: number;
   stopped: boolean;
-  size: number;
 }
 
 /** Whether the process lives, and whether it can serve. */
 @Controller()
 export class HealthController {
-  constructor(@Inject(DataSource) private readonly database: DataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly database: DataSource,
+    @Inject(PublicRecord) private readonly record: PublicRecord,
+  ) {}
 
   @Get('/healthz')
   healthz(): { ok: true } {
@@ -30,19 +32,20 @@ export class HealthController {
 
   private async checks() {
     try {
-      // Only the public views: how far the panel's are says something about sealed work.
+      // Only the public views, and only what is published: more would say something about sealed work.
       const views = await this.database.query<Standing[]>(
-        `select name, (h.size - 1 - position)::int as lag, stopped_at is not null as stopped, h.size::int
-         from log.projection, (select coalesce(max(position), -1) + 1 as size from log.events) h
+        `select name, (h.position - p.position)::int as lag, stopped_at is not null as stopped
+         from log.projection p, (select coalesce((select position from log.checkpoint order by size desc limit 1), -1) as position) h
          where live and name = any($1)`,
         [publicViews],
       );
+      const last = await this.record.checkpoint();
       const stopped = views.filter((view) => view.stopped).map(({ name }) => ({ name }));
       const lag = Math.max(0, ...views.map((view) => view.lag));
       return {
         store: { ok: true },
         views: { ok: stopped.length === 0 && views.length > 0, lag, stopped },
-        log: { size: views[0]?.size ?? 0, publishedAt: null },
+        log: { size: last?.size ?? 0, publishedAt: last?.publishedAt ?? null },
       };
     } catch {
       const store = {

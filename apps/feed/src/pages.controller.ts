@@ -117,6 +117,7 @@ export class PagesController {
         n === null ? null : await this.record.entry(ref, n),
       ];
       if (!row || !entry) return null;
+      const presentation = await this.record.presentation(entry);
       const previous = entry.n > 1 ? entry.n - 1 : null;
       const next = entry.n < row.entries ? entry.n + 1 : null;
       return renderEntryPage({
@@ -126,7 +127,7 @@ export class PagesController {
         entry,
         previous,
         next,
-        windows: openWindows(entry.presentation),
+        windows: presentation === null ? [] : openWindows(presentation),
         leafIndex: entry.index,
         leafHash: entry.leafHash,
         eventType: entry.type,

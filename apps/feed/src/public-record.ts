@@ -1,11 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, IsNull, type SelectQueryBuilder } from 'typeorm';
-import { PublicCase, QuarterOfCases, SealedBandOfCase, TimelineEntry } from '#cases/public';
-import { quartersShown, type QuarterCounts, type SealedBand } from '#cases/process';
+import {
+  Disclosure,
+  PublicCase,
+  QuarterOfCases,
+  SealedBandOfCase,
+  TimelineEntry,
+} from '#cases/public';
+import { disclosureKey, quartersShown, type QuarterCounts, type SealedBand } from '#cases/process';
 import { CharterVersion, PublicCommittee, PublicMember } from '#committee/public';
 import { TermsVersion } from '#investigation/public';
 import type { Day } from '#kernel';
-import type { Panel } from './pages/index.js';
+import type { Panel, PublishedCheckpoint } from './pages/index.js';
 import type { PublicityReason } from '#investigation/events';
 
 export type Order = 'newest' | 'oldest';
@@ -34,10 +40,17 @@ export interface Withdrawn {
   readonly reason: PublicityReason;
 }
 
+/** The first published checkpoint that covers an entry. */
+export type Publication = Omit<PublishedCheckpoint, 'quorum'>;
+
+/** An entry with its publication; null for one that no checkpoint covers. */
+export type ShownEntry = TimelineEntry & { readonly publication: Publication | null };
+
 /** What pages are made of: a page stands where the one that is furthest behind stands. */
 export const publicViews = [
   'public_case',
   'timeline_entry',
+  'disclosure',
   'public_roster',
   'public_committee',
   'charter_version',
@@ -46,6 +59,9 @@ export const publicViews = [
 
 /** Of entries `e`: those of a case that is no longer public are not there for anyone. */
 const stillPublic = `not exists (select from public.public_case w where w.key = e.ref and w."withdrawnOn" is not null)`;
+
+/** As RFC 3339 in UTC, whatever zone the session has. */
+const publishedAt = `to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "publishedAt"`;
 
 /** What is public, read from the public schema: the only way of pages, feeds and GraphQL to the database. */
 @Injectable()
@@ -67,6 +83,14 @@ export class PublicRecord {
       `select coalesce(min(position), -1)::int as index from log.projection where live and name = 'case_statistics'`,
     );
     return row?.index ?? -1;
+  }
+
+  /** The newest that is published; null before the first. */
+  async checkpoint(): Promise<PublishedCheckpoint | null> {
+    const [row] = await this.database.query<PublishedCheckpoint[]>(
+      `select size::int, root, ${publishedAt}, quorum from log.checkpoint order by size desc limit 1`,
+    );
+    return row ?? null;
   }
 
   case(ref: string): Promise<PublicCase | null> {
@@ -113,7 +137,7 @@ export class PublicRecord {
   async entries(
     ref: string,
     { kind, order, first, after, before }: EntriesAsked,
-  ): Promise<Page<TimelineEntry>> {
+  ): Promise<Page<ShownEntry>> {
     const all = () => {
       const query = this.shown().andWhere('e.ref = :ref', { ref });
       return kind === null ? query : query.andWhere('e.kind = :kind', { kind });
@@ -135,7 +159,7 @@ export class PublicRecord {
     const items = found.slice(0, first);
     if (back) items.reverse();
     return {
-      items,
+      items: await this.published(items),
       total,
       hasNext: back ? true : more,
       hasPrevious: back ? more : cursor !== null && cursor !== undefined,
@@ -148,6 +172,12 @@ export class PublicRecord {
       .getOne();
   }
 
+  /** Leaf and public windows of an entry as an SD-JWT. */
+  async presentation({ index }: TimelineEntry): Promise<string | null> {
+    const rows = this.database.getRepository(Disclosure);
+    return (await rows.findOneBy({ key: disclosureKey(index) }))?.presentation ?? null;
+  }
+
   /** Entries by leaf index after one, oldest first; of one case or of all. */
   entriesSince(index: number, ref: string | null, most: number): Promise<TimelineEntry[]> {
     const query = this.shown().andWhere('e.index > :index', { index });
@@ -158,8 +188,8 @@ export class PublicRecord {
   }
 
   /** The newest entries of all cases. */
-  newest(most: number): Promise<TimelineEntry[]> {
-    return this.shown().orderBy('e.index', 'DESC').take(most).getMany();
+  async newest(most: number): Promise<ShownEntry[]> {
+    return this.published(await this.shown().orderBy('e.index', 'DESC').take(most).getMany());
   }
 
   async titles(refs: readonly string[]): Promise<Map<string, PublicCase['title']>> {
@@ -231,6 +261,19 @@ export class PublicRecord {
   /** Quarters that are over, newest first. */
   async statistics(today: Day): Promise<readonly QuarterCounts[]> {
     return quartersShown(await this.database.getRepository(QuarterOfCases).find(), today);
+  }
+
+  private async published(entries: readonly TimelineEntry[]): Promise<ShownEntry[]> {
+    const rows = await this.database.query<(Publication & { index: number })[]>(
+      `select i.index, c.size, c.root, c."publishedAt" from unnest($1::int[]) i (index), lateral (
+         select size::int, root, ${publishedAt} from log.checkpoint where size > i.index order by size limit 1
+       ) c`,
+      [entries.map(({ index }) => index)],
+    );
+    const byIndex = new Map(rows.map(({ index, ...publication }) => [index, publication]));
+    return entries.map((entry) =>
+      Object.assign(entry, { publication: byIndex.get(entry.index) ?? null }),
+    );
   }
 
   private shown(): SelectQueryBuilder<TimelineEntry> {

@@ -29,6 +29,7 @@ export class SiteOf {
       demo,
       version,
       asOf: { index: await this.record.index() },
+      checkpoint: await this.record.checkpoint(),
     };
   }
 }

@@ -35,6 +35,7 @@ const hidden = {
   constituency: 'hr',
   voting: true,
   name: secret.name,
+  source: reason,
 } as const;
 const meeting = { ...at, meeting: 2 } as const;
 const decided = {
@@ -117,7 +118,12 @@ export const committeeEffects: EffectsOf<committee.CommitteeEvent> = {
       },
     },
     {
-      event: committee.MemberNameCorrected({ ...at, memberId: known, name: secret.name }),
+      event: committee.MemberNameCorrected({
+        ...at,
+        memberId: known,
+        name: secret.name,
+        source: reason,
+      }),
       entry: {
         kind: 'membership',
         title: 'The name of a member was corrected',

@@ -4,6 +4,8 @@ import { caseFile } from './panel/case-file.projection.js';
 import { CaseFile } from './panel/case-file.view.js';
 import { caseStatistics } from './statistics/case-statistics.projection.js';
 import { QuarterOfCases } from './statistics/case-statistics.view.js';
+import { disclosure } from './timeline/disclosure.projection.js';
+import { Disclosure } from './timeline/disclosure.view.js';
 import { publicCase } from './timeline/public-case.projection.js';
 import { PublicCase } from './timeline/public-case.view.js';
 import { sealedBand } from './timeline/sealed-band.projection.js';
@@ -20,6 +22,7 @@ export const casesCapability: Capability = {
   views: [
     projected(publicCase, PublicCase),
     projected(timelineEntry, TimelineEntry),
+    projected(disclosure, Disclosure),
     projected(sealedBand, SealedBandOfCase),
     projected(caseStatistics, QuarterOfCases),
     projected(caseFile, CaseFile),

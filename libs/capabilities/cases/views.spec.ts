@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   DisclosureReleased,
+  EventSkipped,
   localised,
+  LogOpened,
+  PolicyReplaced,
   type AnyDefinition,
   type EventOf,
   type Localised,
@@ -23,6 +26,7 @@ import {
   type EffectsOf,
   closed,
   document,
+  hash,
   opened,
   paused,
   policy,
@@ -35,6 +39,7 @@ import {
   stage,
   type Effect,
 } from './sample.js';
+import { disclosure } from './timeline/disclosure.projection.js';
 import { sealedBand } from './timeline/sealed-band.projection.js';
 import { timelineEntry } from './timeline/timeline-entry.projection.js';
 
@@ -139,7 +144,6 @@ describe('timeline_entry', () => {
           sealedAt: '2026-03-02T00:00:00.000Z',
           type: 'investigation.InvestigationOpened',
           leafHash: 'leaf-0',
-          presentation: 'presentation-0',
         },
       ],
     ]);
@@ -284,9 +288,49 @@ describe('sealed_band', () => {
   });
 });
 
+describe('disclosure', () => {
+  it.each(all)('%s', (_name, effect) => {
+    const { entry, event } = effect;
+    const past = pastOf(effect);
+    const index = past.length;
+    const [before, after] = [rowsOf(disclosure, ...past), rowsOf(disclosure, ...past, event)];
+    const row = { index, ref, presentation: `presentation-${String(index)}` };
+    const key = `00000000000${String(index)}`;
+    expect(after).toEqual(entry ? new Map([...before, [key, { key, ...row }]]) : before);
+  });
+
+  it.each([
+    LogOpened({
+      ...{ format: 1, origin: 'test/log', zone: 'UTC', on, logKey: '', sealingKeys: [] },
+      ...{ redactionHash: hash, schemasHash: hash, viewsHash: hash },
+      ...{ software: 'daylight', sealWindow: 1, witnesses: 'none' },
+    }),
+    PolicyReplaced({ part: 'views', hash, software: 'daylight', on }),
+    EventSkipped({ view: 'v', viewVersion: 1, index: 3, on, reason: secret.words }),
+  ])('$type: a leaf of the log itself', ({ type, data }) => {
+    const [opening] = log(opened());
+    if (!opening) throw new Error('no event');
+    const read = { ...opening, event: { type, data } } as never as typeof opening;
+    const pub = { kind: 'k', date: on, title: localised('一', 'One') };
+    expect([...replay(disclosure, { ...read, index: 12_345, pub })]).toEqual([
+      [
+        '000000012345',
+        { key: '000000012345', index: 12_345, ref: null, presentation: 'presentation-0' },
+      ],
+    ]);
+    expect(replay(disclosure, { ...read, pub: null }).size).toBe(0);
+  });
+});
+
 describe('every view', () => {
   // The folds differ in their rows; here only what holds for all of them.
-  const views = [publicCase, timelineEntry, caseFile, sealedBand] as unknown as (typeof caseFile)[];
+  const views = [
+    publicCase,
+    timelineEntry,
+    disclosure,
+    caseFile,
+    sealedBand,
+  ] as unknown as (typeof caseFile)[];
   const named = views.map((view) => [view.name, view] as const);
   const course = all.flatMap(([, effect]) =>
     effect.event.type === 'investigation.CasePublicitySet' ||

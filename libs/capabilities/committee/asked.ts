@@ -54,6 +54,12 @@ export function allegationOf({ allegations }: Committee, asked: number | undefin
   return asked;
 }
 
+/** The record that a command came from, split at the names in it. */
+export const received = (
+  source: string | undefined,
+  names: readonly Mention[],
+): Narrative | undefined => (source ? narrate(source, names) : undefined);
+
 /** Words that have to be there. @throws Refused */
 export function written(text: string, field: string, names?: readonly Mention[]): Narrative {
   if (text.trim() === '') throw refused('committee.reason-missing', [field]);

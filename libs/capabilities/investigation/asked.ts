@@ -1,5 +1,6 @@
 import {
   askedDay,
+  dayIn,
   narrate,
   parseInstant,
   type Day,
@@ -7,6 +8,7 @@ import {
   type Instant,
   type Mention,
   type Narrative,
+  type Precision,
 } from '#kernel';
 import { refused } from './investigation.refusals.js';
 import type { Investigation, Open } from './investigation.state.js';
@@ -23,6 +25,25 @@ export function onDay(asked: Day | undefined, context: DecisionContext): Day {
   const answer = askedDay(asked, context);
   if ('fault' in answer) throw refused(`investigation.${answer.fault}`, ['on']);
   return answer.day;
+}
+
+/** How much of a day is meant, in characters: of a year or a month only a later one lies ahead. */
+const meant = { day: 10, month: 7, year: 4, unknown: 10 } as const satisfies Record<
+  Precision,
+  number
+>;
+
+/** The day of something that was done, as exactly as it is known. @throws Refused when it lies ahead */
+export function pastDay(
+  day: Day,
+  precision: Precision,
+  field: string,
+  { now, zone }: DecisionContext,
+): Day {
+  const length = meant[precision];
+  if (day.slice(0, length) > dayIn(zone, now).slice(0, length))
+    throw refused('investigation.day-ahead', [field]);
+  return day;
 }
 
 /** A case is opened once, and everything else happens in it. @throws Refused */

@@ -12,6 +12,11 @@ export const mentions = noted(
   optional(listOf(person, 200)),
 );
 
+export const recordAsReceived = noted(
+  'The record as it was received, word for word; sealed.',
+  optional(text),
+);
+
 /** The day that was asked for, today if none was; or why it cannot be. What lies ahead has not happened. */
 export function askedDay(
   asked: Day | undefined,

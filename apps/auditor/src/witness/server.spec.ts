@@ -53,7 +53,8 @@ describe('a witness', () => {
     await once(server, 'close').catch(() => undefined);
   };
   const post = async (body: string | Buffer) => {
-    const response = await fetch(`${url}/add-checkpoint`, { method: 'POST', body });
+    const sent = typeof body === 'string' ? body : Uint8Array.from(body);
+    const response = await fetch(`${url}/add-checkpoint`, { method: 'POST', body: sent });
     return {
       status: response.status,
       text: await response.text(),

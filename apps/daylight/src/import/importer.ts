@@ -161,13 +161,36 @@ export class Importer {
   private async record(waiting: Waiting): Promise<void> {
     const { line } = waiting;
     if (this.ties.endedBy(line)) await this.settle(line.case);
-    if (this.recorder.commandOf(line) !== undefined && this.ties.holdsUp(line)) {
-      this.ties.hold(waiting);
+    const isCommand = this.recorder.commandOf(line) !== undefined;
+    if (isCommand && this.ties.holdsUp(line)) {
+      this.ties.hold(waiting, null);
       return;
     }
     const outcome = await this.recorder.record(waiting);
-    if (outcome instanceof Refused) this.ties.hold(waiting);
-    else this.count(outcome);
+    if (outcome instanceof Refused) {
+      this.ties.hold(waiting, outcome.code);
+      return;
+    }
+    this.count(outcome);
+    if (isCommand) await this.tryAgain(line.case);
+  }
+
+  /** Each accepted line may let in one that waits. */
+  private async tryAgain(ref: string): Promise<void> {
+    for (let accepted = true; accepted;) {
+      accepted = false;
+      for (const waiting of this.ties.ready(ref)) {
+        const outcome = await this.recorder.record(waiting);
+        if (outcome instanceof Refused) {
+          this.ties.refused(waiting, outcome.code);
+          continue;
+        }
+        this.ties.drop(waiting);
+        this.count(outcome);
+        accepted = true;
+        break;
+      }
+    }
   }
 
   private async settle(ref: string): Promise<void> {

@@ -8,17 +8,10 @@ import {
   RecordAction,
   SetPublicationPolicy,
 } from '#investigation/process';
-import {
-  CommandReused,
-  fill,
-  Invalid,
-  Refused,
-  Unavailable,
-  type Mention,
-  type Principal,
-} from '#kernel';
+import { CommandReused, fill, Invalid, Refused, Unavailable, type Principal } from '#kernel';
 import { invalid, type ActionLine, type Problem } from './action-line.js';
 import type { CommandName, ImportMap } from './import-map.js';
+import { mentionsOf } from './mentions.js';
 import { translate, Untranslatable } from './translate.js';
 import type { Waiting } from './ties.js';
 
@@ -37,6 +30,14 @@ export interface RecorderParts {
 
 /** Who records an import: no person. */
 const importer: Principal = { id: '00000000-0000-8000-8000-000000000001', roles: ['importer'] };
+/** The committee, whose sitting members stay as they are. */
+const newcomers: typeof committee = {
+  ...committee,
+  decide: (command, state, context) =>
+    command.kind === 'AppointMember' && state.members.has(command.data.member.person)
+      ? []
+      : committee.decide(command, state, context),
+};
 const mostAttempts = 30;
 /** Cases known to be open; one that is forgotten is asked for once more. */
 const mostOpenCases = 10_000;
@@ -62,14 +63,19 @@ export class Recorder {
     });
   }
 
-  /** The last time: a line whose command is refused is recorded as an action. */
+  /** The last time: a line whose command is refused seats a newcomer as a member, or is recorded as an action. */
   async settle(waiting: Waiting): Promise<Outcome> {
     const taken = await this.record(waiting);
     if (!(taken instanceof Refused)) return taken;
     const { line, id } = waiting;
-    return this.known(line, id, (commandId) =>
-      this.asAction(line, commandId, this.sentenceOf(taken)),
-    );
+    return this.known(line, id, async (commandId) => {
+      const why = this.sentenceOf(taken);
+      const seated =
+        taken.code === 'committee.chair-taken' ? await this.asMember(line, commandId) : null;
+      return seated
+        ? { ...seated, problem: refusedAsCommand(line, `${why}; seated as a member`) }
+        : this.asAction(line, commandId, why);
+    });
   }
 
   /** Does something under the id of a line, in its open case. */
@@ -85,6 +91,10 @@ export class Recorder {
         return work(`${identity}/${line.case}`);
       });
     } catch (error) {
+      if (error instanceof Refused) {
+        const message = this.sentenceOf(error);
+        return { as: 'skipped', problem: { line: line.number, code: 'REFUSED', message } };
+      }
       return outcomeOf(error, identity, line);
     }
   }
@@ -95,31 +105,50 @@ export class Recorder {
     line: ActionLine,
     commandId: string,
   ): Promise<Outcome | Refused | null> {
-    const { engine, map } = this.parts;
+    const { decisions } = this.parts.engine;
     const instead = (why: string) => this.asAction(line, commandId, why);
     try {
-      const command = await translate(
-        name,
-        line,
-        {
-          map: map as ImportMap,
-          zone: engine.installation.zone,
-          isProtected: this.parts.isProtected(line),
-          personOf: (alias) => engine.vault.personOf(engine.vault.streamOf(line.case), alias),
-        },
-        { actor: importer, commandId },
-      );
-      const { events, receipt } = await engine.decisions.take(committee, command);
+      const command = await this.command(name, line, commandId);
+      const { events, receipt } = await decisions.take(committee, command);
       // Nothing was written, now or before: the line would be lost.
       if (receipt === null) return await instead('the committee stands so already');
       return this.counted(events);
     } catch (error) {
-      if (error instanceof CommandReused) return null;
+      if (error instanceof CommandReused)
+        return name === 'appointMember' ? this.asMember(line, commandId) : null;
       if (error instanceof Refused) return error;
       if (error instanceof Untranslatable || error instanceof Invalid)
         return instead(error.message);
       throw error;
     }
+  }
+
+  /** Seats whoever a line makes a second chair as a member. Null: the person sits already, or the log knows the id otherwise. */
+  private async asMember(line: ActionLine, commandId: string): Promise<Outcome | null> {
+    const command = await this.command('appointMember', { ...line, actorRole: null }, commandId);
+    try {
+      const { events, receipt } = await this.parts.engine.decisions.take(newcomers, command);
+      return receipt === null ? null : this.counted(events);
+    } catch (error) {
+      if (error instanceof CommandReused || error instanceof Refused) return null;
+      throw error;
+    }
+  }
+
+  private command(name: CommandName, line: ActionLine, commandId: string) {
+    const { engine, map } = this.parts;
+    const stream = engine.vault.streamOf(line.case);
+    return translate(
+      name,
+      line,
+      {
+        map: map as ImportMap,
+        zone: engine.installation.zone,
+        isProtected: this.parts.isProtected(line),
+        personOf: (alias) => engine.vault.personOf(stream, alias),
+      },
+      { actor: importer, commandId },
+    );
   }
 
   private async asAction(
@@ -131,11 +160,7 @@ export class Recorder {
     const { events } = await this.parts.engine.decisions.take(investigation, command);
     const outcome = this.counted(events);
     if (insteadOf === undefined || events === 0) return outcome;
-    const message = `${insteadOf}; recorded as an action`;
-    return {
-      ...outcome,
-      problem: { line: line.number, code: 'REFUSED_AS_COMMAND', message },
-    };
+    return { ...outcome, problem: refusedAsCommand(line, `${insteadOf}; recorded as an action`) };
   }
 
   private counted(events: number): { readonly as: 'written' | 'unchanged' } {
@@ -199,15 +224,10 @@ export class Recorder {
   private async action(line: ActionLine, commandId: string): Promise<RecordAction> {
     const { vault } = this.parts.engine;
     const stream = vault.streamOf(line.case);
-    const mention = async (name: string): Promise<Mention> => ({
-      name,
-      person: await vault.personOf(stream, name),
-    });
-    const actor = line.actor === null ? null : await mention(line.actor);
-    const named = [...(actor ? [actor] : []), ...(await Promise.all(line.personal.map(mention)))];
-    const mentions = named.flatMap(({ name, person }) =>
-      spellings[line.form](name).map((spelling) => ({ name: spelling, person })),
-    );
+    const personOf = (name: string) => vault.personOf(stream, name);
+    const mentions = await mentionsOf(line, line.actor, personOf);
+    const actor =
+      line.actor === null ? null : { name: line.actor, person: await personOf(line.actor) };
     const { case: ref, at, precision, kind, actorRole, summary, source } = line;
     return new RecordAction(
       {
@@ -226,14 +246,16 @@ export class Recorder {
   }
 }
 
+const refusedAsCommand = ({ number }: ActionLine, message: string): Problem => ({
+  ...{ line: number, code: 'REFUSED_AS_COMMAND', message },
+});
+
 /** What an error says of a line. @throws the error when it is about more than the line */
 function outcomeOf(error: unknown, identity: string, { number: line }: ActionLine): Outcome {
   if (error instanceof CommandReused) {
     const message = `${identity} was imported before with other content; nothing was written`;
     return { as: 'changed', problem: { line, code: 'CHANGED', message } };
   }
-  if (error instanceof Refused)
-    return { as: 'skipped', problem: { line, code: 'REFUSED', message: error.code } };
   if (error instanceof Invalid) return { as: 'skipped', problem: invalid(line, error) };
   throw error;
 }
@@ -250,16 +272,3 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
-
-/** A name as a text writes it and as the line may write it. */
-const spellings = {
-  ndjson(name: string): string[] {
-    const escaped = JSON.stringify(name).slice(1, -1);
-    const ascii = escaped.replaceAll(
-      /[^\x20-\x7e]/g,
-      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
-    return [...new Set([name, escaped, ascii])];
-  },
-  csv: (name: string): string[] => [...new Set([name, name.replaceAll('"', '""')])],
-};

@@ -18,7 +18,7 @@ const line = (change: object): ActionLine => {
 describe('lines of one moment', () => {
   it('are held by case until a line of the case says another moment', () => {
     const ties = new Ties();
-    ties.hold({ line: line({}), id: '1' });
+    ties.hold({ line: line({}), id: '1' }, 'taken');
     expect(ties.endedBy(line({ actor: 'B' }))).toBe(false);
     expect(ties.endedBy(line({ at: '2021-05-04T12:00:00+02:00' }))).toBe(false);
     expect(ties.endedBy(line({ at: '2021-05-04T10:00:00.001Z' }))).toBe(true);
@@ -27,7 +27,7 @@ describe('lines of one moment', () => {
 
   it('hold up the later lines of the same person, however the name is written', () => {
     const ties = new Ties();
-    ties.hold({ line: line({ extra: { member: 'm1' } }), id: '1' });
+    ties.hold({ line: line({ extra: { member: 'm1' } }), id: '1' }, 'taken');
     expect(ties.holdsUp(line({ actor: 'A. A.', extra: { member: 'm1' } }))).toBe(true);
     expect(ties.holdsUp(line({ extra: { member: 'm2' } }))).toBe(false);
     expect(ties.holdsUp(line({}))).toBe(false);
@@ -41,10 +41,44 @@ describe('lines of one moment', () => {
       ['U', '2'],
       ['T', '3'],
     ] as const)
-      ties.hold({ line: line({ case: ref }), id });
+      ties.hold({ line: line({ case: ref }), id }, 'taken');
     expect([ties.size, ties.oldest, ties.cases]).toEqual([3, 'T', ['T', 'U']]);
     expect(ties.release('T').map(({ id }) => id)).toEqual(['1', '3']);
     expect(ties.release('T')).toEqual([]);
     expect([ties.size, ties.oldest]).toEqual([1, 'U']);
+  });
+
+  it('are tried again in their order: the first of each person, and of each refusal', () => {
+    const ties = new Ties();
+    const held = (id: string, actor: string, refusal: string | null) => {
+      const waiting = { line: line({ actor }), id };
+      ties.hold(waiting, refusal);
+      return waiting;
+    };
+    const ready = () => ties.ready('T').map(({ id }) => id);
+    const [first, second] = [held('1', 'A', 'taken'), held('2', 'B', 'taken')];
+    const unknown = held('3', 'C', 'unknown');
+    held('4', 'A', null);
+    held('5', 'A', null);
+    expect(ready()).toEqual(['1', '3']);
+    ties.drop(first);
+    expect(ready()).toEqual(['2', '3', '4']);
+    ties.refused(second, 'unknown');
+    expect(ready()).toEqual(['2', '4']);
+    ties.drop(second);
+    ties.drop(unknown);
+    expect([ready(), ties.size]).toEqual([['4'], 2]);
+    expect(ties.ready('U')).toEqual([]);
+  });
+
+  it('leave no trace of a case when the last of them is dropped', () => {
+    const ties = new Ties();
+    const waiting = { line: line({}), id: '1' };
+    ties.hold(waiting, 'taken');
+    ties.drop(waiting);
+    ties.drop(waiting);
+    expect([ties.size, ties.cases, ties.endedBy(line({ at: '2022-05-04T10:00:00Z' }))]).toEqual([
+      ...[0, [], false],
+    ]);
   });
 });

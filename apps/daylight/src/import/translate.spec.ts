@@ -39,24 +39,47 @@ const command = async (name: CommandName, of: ActionLine, isProtected = false) =
 
 describe('a line that becomes a command', () => {
   it('says who, as what, and since which day in the zone', async () => {
-    expect(await command('appointMember', line())).toEqual({
+    const ada = line();
+    const mentions = [{ name: 'Ada Quill', person: 'person of Ada Quill' }];
+    expect(await command('appointMember', ada)).toEqual({
       kind: 'AppointMember',
       case: 'T',
       on: '2021-05-05',
       member: { name: 'Ada Quill', person: 'person of Ada Quill' },
       role: 'member',
       constituency: 'other',
+      mentions,
+      source: ada.source,
     });
-    expect(await command('endTerm', line({ actor: null, extra: { member: 'Q1' } }))).toEqual({
+    const left = line({ actor: null, extra: { member: 'Q1' } });
+    expect(await command('endTerm', left)).toEqual({
       kind: 'EndTerm',
       case: 'T',
       on: '2021-05-05',
       member: 'person of member:Q1',
       reasonClass: 'other',
+      mentions: [],
+      source: left.source,
     });
     expect(await command('correctMemberName', line({ extra: { member: 'Q1' } }))).toMatchObject({
       member: 'person of member:Q1',
       name: 'Ada Quill',
+    });
+  });
+
+  it('names in its source whom the command is about, however the source writes the name', async () => {
+    const quill = {
+      actor: 'Ada "A" Quíll',
+      personal: ['Ada "A" Quíll', 'Bo'],
+      extra: { member: 'Q1' },
+    };
+    const spelled = ['Ada "A" Quíll', 'Ada \\"A\\" Quíll', 'Ada \\"A\\" Qu\\u00edll'];
+    expect(await command('appointMember', line(quill))).toMatchObject({
+      mentions: [
+        ...spelled.map((name) => ({ name, person: 'person of member:Q1' })),
+        ...spelled.map((name) => ({ name, person: 'person of Ada "A" Quíll' })),
+        { name: 'Bo', person: 'person of Bo' },
+      ],
     });
   });
 

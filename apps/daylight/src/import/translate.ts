@@ -7,6 +7,7 @@ import {
 } from '#committee/process';
 import { dayIn, parseInstant, type CommandMeta, type Localised } from '#kernel';
 import type { ActionLine } from './action-line.js';
+import { mentionsOf } from './mentions.js';
 import type { CommandName, ImportMap } from './import-map.js';
 
 /** Why a line cannot become a command, in English and without a word of the line. */
@@ -65,7 +66,12 @@ export async function translate(
   if (precision !== 'day')
     throw new Untranslatable('its day is not known, and a term begins and ends on a day');
   const person = await personOf(alias);
-  const about = { case: ref, on: dayIn(zone, parseInstant(at) ?? Number.NaN) };
+  const about = {
+    case: ref,
+    on: dayIn(zone, parseInstant(at) ?? Number.NaN),
+    mentions: await mentionsOf(line, alias, personOf),
+    source: line.source,
+  };
   switch (name) {
     case 'appointMember': {
       const member = { name: actor ?? unnamed, person };

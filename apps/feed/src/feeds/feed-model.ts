@@ -1,12 +1,16 @@
 import type { PublicCaseRow, TimelineEntryRow } from '#cases/process';
 import { markWords, languageTag, type Language, type Localised } from '#kernel';
-import type { Site } from '../pages/model.js';
+import type { PublishedCheckpoint, Site } from '../pages/model.js';
 import { casePlace, entryPlace, listPlace, pathOf } from '../pages/address.js';
 import { dayText } from '../pages/dates.js';
 import { titleOf, unsaidMarks } from '../pages/entry.js';
 import { say, words } from '../pages/words.js';
 
-export type FeedEntry = TimelineEntryRow & { readonly caseTitle: Localised };
+/** `publication`: the first checkpoint that covers it; null before there is one. */
+export type FeedEntry = TimelineEntryRow & {
+  readonly caseTitle: Localised;
+  readonly publication: Omit<PublishedCheckpoint, 'quorum'> | null;
+};
 
 export interface FeedModel {
   readonly site: Site;
@@ -57,9 +61,13 @@ export const entryId = (model: FeedModel, { ref, n }: FeedEntry): string =>
 const feedId = (model: FeedModel): string =>
   `${model.site.tagAuthority}:${model.scope.kind === 'case' ? model.scope.case.ref : 'cases/all'}${suffix(model)}`;
 
+/** Before a checkpoint covers it, the window in which it was recorded. */
+const publishedAt = ({ publication, sealedAt }: FeedEntry): string =>
+  publication?.publishedAt ?? sealedAt;
+
 /** Newest moment of all; without entries the day of the opening, so that the bytes do not depend on the present. */
 function updated({ entries, scope }: FeedModel): string {
-  const newest = entries.reduce((last, { sealedAt }) => (sealedAt > last ? sealedAt : last), '');
+  const newest = entries.map(publishedAt).reduce((last, at) => (at > last ? at : last), '');
   if (newest !== '') return newest;
   return `${scope.kind === 'case' ? scope.case.openedOn : '1970-01-01'}T00:00:00.000Z`;
 }
@@ -109,7 +117,7 @@ export function feedItem(model: FeedModel, entry: FeedEntry): FeedItem {
     title: scope.kind === 'case' ? title : `${entry.caseTitle[language]}: ${title}`,
     author: say(words.feedAuthor, { ref: entry.ref })[language],
     text: plainText(entry, language),
-    at: entry.sealedAt,
+    at: publishedAt(entry),
     entry,
   };
 }

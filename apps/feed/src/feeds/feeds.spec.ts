@@ -10,6 +10,7 @@ const caseTitle = sampleCase().title;
 const entry = (n: number, change: Partial<FeedEntry> = {}): FeedEntry => ({
   ...sampleEntry(n),
   caseTitle,
+  publication: null,
   ...change,
 });
 

@@ -15,8 +15,13 @@ export function jsonFeed(model: FeedModel): string {
       date_modified: new Date(at),
       tags: [entry.kind],
       language: head.language,
-      // Where the entry stands in the log. Size and root come with signed checkpoints.
-      _daylight: { origin: model.site.origin, index: entry.index, size: null, root: null },
+      // Where the entry stands in the log, and the head under which it was published: the same for every reader.
+      _daylight: {
+        origin: model.site.origin,
+        index: entry.index,
+        size: entry.publication?.size ?? null,
+        root: entry.publication?.root ?? null,
+      },
     };
   });
   const feed = generateJsonFeed(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { membersOf } from '#committee/process';
 import { sampleMember, sampleTerm } from '../pages/sample.js';
-import { membersOf } from './committee.resolver.js';
 
 describe('members of a committee in GraphQL', () => {
   it('are one entry a term, oldest first, later terms of a member with a number', () => {

@@ -1,33 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { PublicCase, QuarterOfCases } from '#cases/public';
-import { CharterVersion, type PublicMember } from '#committee/public';
+import { membersOf } from '#committee/process';
+import { CharterVersion } from '#committee/public';
 import { TermsVersion } from '#investigation/public';
 import { dayIn, systemClock, type Language } from '#kernel';
 import { LanguageEnum, publicRead, Reads } from '#web';
 import { PublicRecord } from '../public-record.js';
 import { SiteOf } from '../site.js';
-import { Committee, type Member } from './public-types.js';
+import { Committee } from './public-types.js';
 
 const language = { type: () => LanguageEnum, defaultValue: 'en' } as const;
-
-/** One entry a term, in the order in which terms began. */
-export function membersOf(
-  roster: readonly Pick<PublicMember, 'memberId' | 'name' | 'terms'>[],
-): Member[] {
-  return roster
-    .flatMap(({ memberId, name, terms }) =>
-      terms.map((term, at) => ({
-        term,
-        name,
-        id: at === 0 ? memberId : `${memberId}-${String(at + 1)}`,
-      })),
-    )
-    .sort(({ term: a }, { term: b }) =>
-      a.from === b.from ? a.index - b.index : a.from < b.from ? -1 : 1,
-    )
-    .map(({ id, name, term: { role, seat, from, to } }) => ({ id, name, role, seat, from, to }));
-}
 
 /** Who looks into a public case, and under which documents. */
 @Resolver(() => PublicCase)

@@ -95,7 +95,8 @@ export class InvestigationsResolver {
 
   @ResolveField(() => AsOf)
   async asOf(): Promise<AsOf> {
-    return { index: await this.record.index(), checkpoint: null };
+    const checkpoint = await this.record.checkpoint();
+    return { index: await this.record.index(), checkpoint: checkpoint?.root ?? null };
   }
 }
 

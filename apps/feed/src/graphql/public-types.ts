@@ -11,7 +11,7 @@ export class AsOf {
   index!: number;
   @Field(() => String, {
     nullable: true,
-    description: 'The signed head that covers it, once there are any.',
+    description: 'Root of the newest published checkpoint, in base64; null before the first.',
   })
   checkpoint!: string | null;
 }

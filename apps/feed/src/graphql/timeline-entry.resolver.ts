@@ -4,6 +4,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { TimelineEntry } from '#cases/public';
 import type { Language } from '#kernel';
 import { LanguageEnum } from '#web';
+import type { ShownEntry } from '../public-record.js';
 import { SiteOf } from '../site.js';
 import { Deadline, Mark } from './public-types.js';
 
@@ -33,8 +34,8 @@ export class TimelineEntryResolver {
     nullable: true,
     description: 'Time of the first checkpoint that covers it; null until there is one.',
   })
-  publishedAt(): null {
-    return null;
+  publishedAt(@Parent() { publication }: ShownEntry): Date | null {
+    return publication && new Date(publication.publishedAt);
   }
 
   @ResolveField(() => String)

@@ -45,6 +45,12 @@ export const documentPlace = (
 
 export const statisticsPlace: Place = 'statistics';
 
+export const verifyPlace: Place = 'verify';
+
+/** Where a case, or one record of the log, is checked. What stands behind the `#` no server is told. */
+export const checkPath = (language: Language, of: { ref: string } | { index: number }): string =>
+  `${pathOf(language, verifyPlace)}#${'ref' in of ? `case=${encodeURIComponent(of.ref)}` : `entry=${String(of.index)}`}`;
+
 /** Where a page stands in a language, from the root of the site. */
 export const pathOf = (language: Language, place: Place): string => `/${language}/${place}`;
 

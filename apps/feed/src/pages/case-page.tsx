@@ -41,7 +41,7 @@ function CaseBody(page: CasePage): ReactElement {
       title={`${row.title[language]} · ${words.product[language]}`}
       place={place}
       feedsOf={row.ref}
-      script
+      script="live.js"
     >
       <Answer {...page} />
       <Course row={row} language={language} />

@@ -8,4 +8,5 @@ export { renderErrorPage } from './error-page.js';
 export { renderListPage } from './list-page.js';
 export { renderStatisticsPage } from './statistics-page.js';
 export { renderTombstonePage } from './tombstone-page.js';
+export { renderVerifyPage, type VerifyCode } from './verify-page.js';
 export { bandWords, wordsOfKind } from './words.js';

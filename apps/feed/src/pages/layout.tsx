@@ -15,7 +15,10 @@ export interface LayoutProps {
   place: Place | null;
   /** The case whose feeds the page names; null: those of all cases. */
   feedsOf?: string | null;
-  script?: boolean;
+  /** Name of a file of assets. */
+  script?: 'live.js' | 'verify.js';
+  /** False where there is nothing to follow. */
+  follow?: boolean;
   children: ReactNode;
 }
 
@@ -72,7 +75,7 @@ function Head({ site, language, title, place, feedsOf = null, script }: LayoutPr
           })}
         </>
       )}
-      {script && <script defer src={asset(site, 'live.js')} />}
+      {script && <script defer src={asset(site, script)} />}
     </head>
   );
 }
@@ -118,7 +121,7 @@ function Footer({ site, language, place }: LayoutProps): ReactElement {
 }
 
 export function Layout(props: LayoutProps): ReactElement {
-  const { site, language, place, children } = props;
+  const { site, language, place, follow = true, children } = props;
   return (
     <html lang={languageTag[language]}>
       <Head {...props} />
@@ -133,7 +136,7 @@ export function Layout(props: LayoutProps): ReactElement {
             {words.product[language]}
           </a>
           <Languages language={language} place={place} />
-          {place !== null && <a href="#follow">{words.followShort[language]}</a>}
+          {place !== null && follow && <a href="#follow">{words.followShort[language]}</a>}
           {site && (
             <p className="zone">{say(words.times, { zone: zoneWords(site.zone) })[language]}</p>
           )}

@@ -17,6 +17,19 @@ export interface Site {
   readonly version: string;
   /** The last index that the page can know of. */
   readonly asOf: { readonly index: number };
+  /** The newest that is published; null before the first. */
+  readonly checkpoint: PublishedCheckpoint | null;
+}
+
+/** A published head of the log. */
+export interface PublishedCheckpoint {
+  readonly size: number;
+  /** Base64. */
+  readonly root: string;
+  /** RFC 3339. */
+  readonly publishedAt: string;
+  /** Whether as many witnesses as the log's policy asks for had confirmed it. */
+  readonly quorum: boolean;
 }
 
 export interface ListPage {

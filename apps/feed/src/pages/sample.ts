@@ -22,6 +22,12 @@ export const sampleSite: Site = {
   demo: false,
   version: '0.1.0',
   asOf: { index: 41 },
+  checkpoint: {
+    size: 42,
+    root: Buffer.alloc(32, 7).toString('base64'),
+    publishedAt: '2025-08-09T10:15:00.000Z',
+    quorum: true,
+  },
 };
 
 export const sampleCase = (change: Partial<PublicCaseRow> = {}): PublicCaseRow => ({
@@ -72,7 +78,6 @@ export const sampleEntry = (
   sealedAt: '2025-08-09T10:00:00.000Z',
   type: 'investigation.StageEntered',
   leafHash: 'ab'.repeat(32),
-  presentation: '',
   ...change,
 });
 

@@ -52,6 +52,8 @@ export interface PublicCaseRow {
   /** Since when it is no longer public, and why; neither while it is. Nothing else of such a row is shown to anyone. */
   withdrawnOn?: Day | null | undefined;
   withdrawnFor?: PublicityReason | null | undefined;
+  /** Leaf index of the act that took it back. */
+  withdrawnAt?: number | null | undefined;
   /** The title meanwhile, in case it becomes public again. No reader has this column. */
   keptTitle?: Localised | null | undefined;
 }
@@ -75,6 +77,10 @@ const withEntry = (
 
 const noTitle = localised('', '');
 
+const notWithdrawn = {
+  ...{ keptTitle: null, withdrawnOn: null, withdrawnFor: null, withdrawnAt: null },
+};
+
 /** Also an entry: the stage, its step and its day. */
 const reached = (row: PublicCaseRow | undefined, stage: Stage, on: Day, recorded: Entry) => {
   const next = withEntry(row, recorded);
@@ -93,7 +99,7 @@ const changed = (
 
 export const publicCase = defineView<PublicCaseRow, CaseEvent>({
   name: 'public_case',
-  version: 2,
+  version: 3,
   reach: 'public',
   withheld: ['keptTitle'],
   events: caseEvents,
@@ -127,9 +133,9 @@ export const publicCase = defineView<PublicCaseRow, CaseEvent>({
       const next = withEntry(row, recorded);
       if (!next) return undefined;
       const keptTitle = next.keptTitle ?? next.title;
-      return level === 'counted'
-        ? { ...next, title: noTitle, keptTitle, withdrawnOn: on, withdrawnFor: reasonClass }
-        : { ...next, title: keptTitle, keptTitle: null, withdrawnOn: null, withdrawnFor: null };
+      if (level === 'public') return { ...next, ...notWithdrawn, title: keptTitle };
+      const withdrawn = { withdrawnOn: on, withdrawnFor: reasonClass, withdrawnAt: recorded.index };
+      return { ...next, ...withdrawn, title: noTitle, keptTitle };
     },
     'investigation.SeveritySet': (row, recorded) =>
       changed(row, recorded, { severity: recorded.event.data.severity }),

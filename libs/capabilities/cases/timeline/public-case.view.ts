@@ -57,6 +57,7 @@ export class PublicCase implements PublicCaseRow {
   @Column({ type: 'int' }) lastIndex!: number;
   @Column({ type: 'text', nullable: true }) withdrawnOn!: string | null;
   @Column({ type: 'text', nullable: true }) withdrawnFor!: PublicityReason | null;
+  @Column({ type: 'int', nullable: true }) withdrawnAt!: number | null;
   // Withheld: no reader of the view has this column, so it is never selected.
   @Column({ type: 'jsonb', nullable: true, select: false }) keptTitle!: Localised | null;
 }

@@ -34,8 +34,6 @@ export interface TimelineEntryRow {
   sealedAt: string;
   type: string;
   leafHash: string;
-  /** Leaf and public windows as an SD-JWT: what a reader checks. */
-  presentation: string;
 }
 
 type Fold = (
@@ -43,7 +41,7 @@ type Fold = (
   recorded: Recorded<PublicEventOf<CaseEvent>>,
 ) => TimelineEntryRow;
 
-const entry: Fold = (_row, { index, event, pub, sealedAt, leafHash, presentation }) => {
+const entry: Fold = (_row, { index, event, pub, sealedAt, leafHash }) => {
   const { case: ref, n, kind, date, precision, title, text, role, marks } = pub as PublishedEntry;
   return {
     key: `${ref}/${String(n)}`,
@@ -62,13 +60,12 @@ const entry: Fold = (_row, { index, event, pub, sealedAt, leafHash, presentation
     sealedAt: formatInstant(sealedAt),
     type: event.type,
     leafHash,
-    presentation,
   };
 };
 
 export const timelineEntry = defineView<TimelineEntryRow, CaseEvent>({
   name: 'timeline_entry',
-  version: 1,
+  version: 2,
   reach: 'public',
   events: caseEvents,
   key: ({ pub }) => `${(pub as PublishedEntry).case}/${String((pub as PublishedEntry).n)}`,

@@ -46,5 +46,4 @@ export class TimelineEntry implements TimelineEntryRow {
   @Column({ type: 'text' }) sealedAt!: string;
   @Column({ type: 'text' }) type!: string;
   @Column({ type: 'text' }) leafHash!: string;
-  @Column({ type: 'text' }) presentation!: string;
 }

@@ -79,6 +79,26 @@ describe('appointing a member', () => {
       .when(appoint(6, { protected: true }))
       .then(MemberAppointed(nameless));
   });
+  it('keeps the record that says so, with each name in it under its person', () => {
+    const [source, mentions] = [
+      '成员6由成员7提名',
+      [personOf(7), { ...personOf(8), name: '成员6' }],
+    ];
+    given(committee, opened)
+      .when(appoint(6, { source, mentions }))
+      .then(
+        MemberAppointed({
+          ...data,
+          source: [
+            { text: '成员6', about: idOf(6) },
+            { text: '由' },
+            { text: '成员7', about: idOf(7) },
+            { text: '提名' },
+          ],
+        }),
+      );
+    given(committee, opened).when(appoint(6, { mentions })).then(MemberAppointed(data));
+  });
   it('gives a sitting member another role', () => {
     given(committee, opened, MemberAppointed(data))
       .when(appoint(6, { role: 'chair' }))
@@ -160,6 +180,23 @@ describe('correcting a name', () => {
     given(committee, opened, member(6, 'member', 'hr', { protected: true }))
       .when(correct(6, '成员六'))
       .then(MemberNameCorrected({ case: ref, on, memberId: idOf(6), name: '成员六' }));
+  });
+  it('keeps the record that says so, with each name in it under its person', () => {
+    const record = { source: '成员2，现作成员二', mentions: [personOf(2)] };
+    given(committee, ...working)
+      .when(
+        new CorrectMemberName({ case: ref, member: idOf(2), name: '成员二', ...record }, meta()),
+      )
+      .then(
+        MemberNameCorrected({
+          ...{ case: ref, on, memberId: idOf(2), publicName: '成员二', name: '成员二' },
+          source: [
+            { text: '成员2', about: idOf(2) },
+            { text: '，现作' },
+            { text: '成员二', about: idOf(2) },
+          ],
+        }),
+      );
   });
   it('stays quiet when it is written so', () => {
     given(committee, ...working)

@@ -6,9 +6,11 @@ import {
   defineCommand,
   localised,
   localisedText,
+  mentions,
   noted,
   optional,
   person,
+  recordAsReceived,
   text,
   uuid,
   type Day,
@@ -16,7 +18,7 @@ import {
   type Rules,
   dayOrToday,
 } from '#kernel';
-import { memberId, known, onDay, sitting, working } from '../asked.js';
+import { memberId, known, onDay, received, sitting, working } from '../asked.js';
 import { refused } from '../committee.refusals.js';
 import { titleOf, type Committee } from '../committee.state.js';
 import {
@@ -59,6 +61,8 @@ export class AppointMember extends defineCommand('committee.AppointMember', {
     until: noted('Last day of the term.', optional(day)),
     chosenBy: noted('Public; required for a seat that employees elect.', optional(election)),
     account: noted('Id of the account with which the member signs in.', optional(uuid)),
+    mentions,
+    source: recordAsReceived,
     on: dayOrToday,
   },
 }) {}
@@ -69,6 +73,8 @@ export class CorrectMemberName extends defineCommand('committee.CorrectMemberNam
     case: caseRef,
     member: memberId,
     name: noted('As it is written from now on.', text),
+    mentions,
+    source: recordAsReceived,
     on: dayOrToday,
   },
 }) {}
@@ -167,14 +173,16 @@ export const appointmentRules: Rules<AppointmentCommand, Committee, EventOf<Comm
         publicName,
         name,
         account,
+        source: received(data.source, [member, ...(data.mentions ?? [])]),
       }),
     ];
   },
 
-  CorrectMemberName({ data: { case: ref, member, name, on } }, state, context) {
+  CorrectMemberName({ data }, state, context) {
+    const { case: ref, member, name, mentions: named = [], source } = data;
     const { publicName } = sitting(known(state), member);
     if (name.trim() === '') throw refused('committee.name-missing', ['name']);
-    const day = onDay(on, context);
+    const day = onDay(data.on, context);
     if (publicName === name) return [];
     return [
       MemberNameCorrected({
@@ -183,6 +191,7 @@ export const appointmentRules: Rules<AppointmentCommand, Committee, EventOf<Comm
         memberId: member,
         publicName: publicName === null ? undefined : name,
         name,
+        source: received(source, [{ name, person: member }, ...named]),
       }),
     ];
   },

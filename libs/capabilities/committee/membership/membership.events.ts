@@ -39,6 +39,9 @@ export const election = noted(
   ),
 );
 
+/** The line of an imported record that says so, word for word, split at the names in it. */
+const source = panel(optional(narrative));
+
 /** A name as anyone may read it; a protected member appears as the role. */
 const shown = (publicName: string | undefined): Localised =>
   publicName === undefined
@@ -85,6 +88,7 @@ export const MemberAppointed = defineEvent('committee.MemberAppointed', {
     name: personal('memberId')(text),
     /** The account with which the member signs in. */
     account: procedure(optional(uuid)),
+    source,
   },
   entry: ({ on, role, constituency: seat, publicName, title, chosenBy }) => ({
     kind: 'membership',
@@ -120,6 +124,7 @@ export const MemberNameCorrected = defineEvent('committee.MemberNameCorrected', 
     memberId: open(uuid),
     publicName: open(optional(text)),
     name: personal('memberId')(text),
+    source,
   },
   entry: ({ on, publicName }) => ({
     kind: 'membership',
@@ -178,6 +183,7 @@ export const MemberTermEnded = defineEvent('committee.MemberTermEnded', {
     reasonClass: open(endingReason),
     /** As the roster showed it. */
     publicName: open(optional(text)),
+    source,
   },
   entry: ({ on, reasonClass, publicName }) => ({
     kind: 'membership',

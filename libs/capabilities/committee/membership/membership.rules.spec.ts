@@ -15,9 +15,11 @@ import {
   charter,
   constituted,
   idOf,
+  member,
   members,
   meta,
   opened,
+  personOf,
   ref,
   working,
 } from '../sample.js';
@@ -109,6 +111,25 @@ describe('the end of a term', () => {
       .then(
         MemberTermEnded({
           ...{ case: ref, on, memberId: idOf(2), reasonClass: 'resigned', publicName: '成员2' },
+        }),
+      );
+  });
+  it('keeps the record that says so, with each name in it under its person', () => {
+    const ended = { case: ref, on, reasonClass: 'resigned' } as const;
+    given(committee, ...working)
+      .when(end(2, { source: '成员2离任' }))
+      .then(
+        MemberTermEnded({
+          ...{ ...ended, memberId: idOf(2), publicName: '成员2' },
+          source: [{ text: '成员2', about: idOf(2) }, { text: '离任' }],
+        }),
+      );
+    const [hidden, mentions] = [member(6, 'member', 'hr', { protected: true }), [personOf(6)]];
+    given(committee, opened, hidden)
+      .when(end(6, { source: '成员6', mentions }))
+      .then(
+        MemberTermEnded({
+          ...{ ...ended, memberId: idOf(6), source: [{ text: '成员6', about: idOf(6) }] },
         }),
       );
   });

@@ -5,6 +5,7 @@ import {
   localised,
   noted,
   optional,
+  recordAsReceived,
   text,
   uuid,
   type EventOf,
@@ -12,7 +13,16 @@ import {
   dayOrToday,
   mentions,
 } from '#kernel';
-import { memberId, allegationOf, known, onDay, sitting, working, written } from '../asked.js';
+import {
+  memberId,
+  allegationOf,
+  known,
+  onDay,
+  received,
+  sitting,
+  working,
+  written,
+} from '../asked.js';
 import { refused } from '../committee.refusals.js';
 import { standsAside, type Committee } from '../committee.state.js';
 import { constitutionOf } from './constitution.js';
@@ -43,7 +53,14 @@ export class ConstituteCommittee extends defineCommand('committee.ConstituteComm
 
 export class EndTerm extends defineCommand('committee.EndTerm', {
   summary: localised('结束成员的任期。', 'Ends the term of a member.'),
-  input: { case: caseRef, member: memberId, reasonClass: endingReason, on: dayOrToday },
+  input: {
+    case: caseRef,
+    member: memberId,
+    reasonClass: endingReason,
+    mentions,
+    source: recordAsReceived,
+    on: dayOrToday,
+  },
 }) {}
 
 export class Remove extends defineCommand('committee.Remove', {
@@ -94,9 +111,10 @@ export const membershipRules: Rules<MembershipCommand, Committee, EventOf<Commit
     ];
   },
 
-  EndTerm({ data: { case: ref, member, reasonClass, on } }, state, context) {
+  EndTerm({ data }, state, context) {
+    const { case: ref, member, reasonClass, mentions: named = [], source } = data;
     const { from, publicName } = sitting(known(state), member);
-    const day = onDay(on, context);
+    const day = onDay(data.on, context);
     if (day < from) throw refused('committee.term-backwards', ['on']);
     return [
       MemberTermEnded({
@@ -105,6 +123,10 @@ export const membershipRules: Rules<MembershipCommand, Committee, EventOf<Commit
         memberId: member,
         reasonClass,
         publicName: publicName ?? undefined,
+        source: received(source, [
+          ...(publicName === null ? [] : [{ name: publicName, person: member }]),
+          ...named,
+        ]),
       }),
     ];
   },

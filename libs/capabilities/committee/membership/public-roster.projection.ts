@@ -40,6 +40,31 @@ export interface PublicMemberRow {
   terms: readonly Term[];
 }
 
+/** One term of a member, as anyone reads it. */
+export interface MemberTerm extends Pick<Term, 'role' | 'seat' | 'from' | 'to'> {
+  /** The member's; later terms of the same member end in -2, -3 and so on. */
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** One entry a term, in the order in which terms began. */
+export function membersOf(
+  roster: readonly Pick<PublicMemberRow, 'memberId' | 'name' | 'terms'>[],
+): MemberTerm[] {
+  return roster
+    .flatMap(({ memberId, name, terms }) =>
+      terms.map((term, at) => ({
+        term,
+        name: name ?? null,
+        id: at === 0 ? memberId : `${memberId}-${String(at + 1)}`,
+      })),
+    )
+    .sort(({ term: a }, { term: b }) =>
+      a.from === b.from ? a.index - b.index : a.from < b.from ? -1 : 1,
+    )
+    .map(({ id, name, term: { role, seat, from, to } }) => ({ id, name, role, seat, from, to }));
+}
+
 const termOf = (data: Appointed, index: number): Term => ({
   index,
   role: data.role,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { canonicalJson, Invalid, localised } from '#kernel';
-import { context, given } from '../../../../test/language/given.js';
+import { context, given, refuses } from '../../../../test/language/given.js';
 import {
   ChangeStage,
   DefineTermsOfReference,
@@ -95,6 +95,22 @@ describe('opening an investigation', () => {
     (receivedAt) => {
       given(investigation).when(open({ receivedAt })).thenRefused('investigation.not-a-moment');
     },
+  );
+
+  it('opens one that was received today, in the zone of the installation', () => {
+    const receivedAt = '2026-03-02T15:59:59.999Z';
+    given(investigation)
+      .when(open({ receivedAt }))
+      .then(InvestigationOpened({ ...opened.data, receivedOn: on, receivedAt }));
+  });
+  refuses(
+    investigation,
+    ['investigation.day-ahead', [], open({ receivedAt: '2026-03-02T16:00:00Z' })],
+    [
+      'investigation.day-ahead',
+      [],
+      open({ receivedAt: '2027-01-01T00:00:00Z', precision: 'year' }),
+    ],
   );
 
   it('does not take a reference that cannot be an address', () => {

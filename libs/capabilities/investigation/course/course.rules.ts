@@ -15,7 +15,7 @@ import {
   dayOrToday,
   mentions,
 } from '#kernel';
-import { moment, onDay, opened, unclosed, working, written } from '../asked.js';
+import { moment, onDay, opened, pastDay, unclosed, working, written } from '../asked.js';
 import {
   basis,
   InvestigationOpened,
@@ -124,17 +124,18 @@ const isClosed = (state: Investigation): state is Open =>
   state.phase === 'open' && state.stage === 'closed';
 
 export const courseRules: Rules<CourseCommand, Investigation, EventOf<InvestigationEvent>> = {
-  OpenInvestigation({ data }, state, { zone }) {
+  OpenInvestigation({ data }, state, context) {
     if (state.phase === 'open') throw refused('investigation.already-open', ['case']);
     const { receivedAt, ...rest } = data;
     const received = moment(receivedAt, 'receivedAt');
+    const known = data.precision ?? 'day';
     return [
       InvestigationOpened({
         ...rest,
         publicity: data.publicity ?? 'counted',
         basis: data.basis ?? 'panel-record',
-        precision: data.precision ?? 'day',
-        receivedOn: dayIn(zone, received),
+        precision: known,
+        receivedOn: pastDay(dayIn(context.zone, received), known, 'receivedAt', context),
         receivedAt: formatInstant(received),
       }),
     ];

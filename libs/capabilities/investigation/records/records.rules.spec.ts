@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Invalid, localised } from '#kernel';
-import { context, given } from '../../../../test/language/given.js';
+import { context, given, refuses } from '../../../../test/language/given.js';
 import { ActionRecorded, PublicationPolicySet, PublicDocumentEntered } from '../events.js';
 import { investigation } from '../investigation.decider.js';
 import { EnterPublicDocument, RecordAction, SetPublicationPolicy } from './records.rules.js';
@@ -147,6 +147,17 @@ describe('recording an action', () => {
       );
   });
 
+  it('records what is said to be of today, of this month or of this year', () => {
+    for (const [at, day, precision] of [
+      ['2026-03-02T15:59:59.999Z', '2026-03-02', 'day'],
+      ['2026-03-31T00:00:00.000Z', '2026-03-31', 'month'],
+      ['2026-12-31T00:00:00.000Z', '2026-12-31', 'year'],
+    ] as const)
+      given(investigation, opened)
+        .when(act({ at, precision }))
+        .then(ActionRecorded({ ...acted, at, on: day, precision }));
+  });
+
   it('records the same action again when it is asked to: two commands are two actions', () => {
     given(investigation, opened, ActionRecorded(acted)).when(act()).then(ActionRecorded(acted));
   });
@@ -161,6 +172,14 @@ describe('recording an action', () => {
     ['investigation.kind-missing', [opened], act({ kind: '' })],
     ['investigation.kind-missing', [opened], act({ kind: ' ' })],
     ['investigation.not-a-moment', [opened], act({ at: 'yesterday' })],
+    ['investigation.day-ahead', [opened], act({ at: '2026-03-03T00:00:00+08:00' })],
+    [
+      'investigation.day-ahead',
+      [opened],
+      act({ at: '2026-03-03T00:00:00Z', precision: 'unknown' }),
+    ],
+    ['investigation.day-ahead', [opened], act({ at: '2026-04-01T00:00:00Z', precision: 'month' })],
+    ['investigation.day-ahead', [opened], act({ at: '2027-01-01T00:00:00Z', precision: 'year' })],
   ])('is refused: %s', (code, past, command) => {
     given(investigation, ...past)
       .when(command)
@@ -215,9 +234,19 @@ describe('entering a public document', () => {
       .thenRefused('investigation.wording-missing');
   });
 
-  it('refuses it for a case that is not open', () => {
-    given(investigation).when(enter()).thenRefused('investigation.no-such-case');
+  it('takes a document of this year of which no day is known', () => {
+    const dated = { on: '2026-12-31', precision: 'year' } as const;
+    given(investigation, opened)
+      .when(enter(dated))
+      .then(PublicDocumentEntered({ ...entered, ...dated }));
   });
+
+  refuses(
+    investigation,
+    ['investigation.no-such-case', [], enter()],
+    ['investigation.day-ahead', [opened], enter({ on: tomorrow })],
+    ['investigation.day-ahead', [opened], enter({ on: '2026-04-01', precision: 'month' })],
+  );
 
   it('does not take a day that is none', () => {
     const before = investigation.evolve(investigation.initialState, opened);

@@ -13,6 +13,7 @@ import {
   noted,
   optional,
   person,
+  recordAsReceived,
   text,
   type EventOf,
   type Rules,
@@ -27,7 +28,7 @@ import {
   type InvestigationEvent,
   type ListedWord,
 } from '../events.js';
-import { moment, onDay, opened } from '../asked.js';
+import { moment, onDay, opened, pastDay } from '../asked.js';
 import { refused } from '../investigation.refusals.js';
 import type { Investigation } from '../investigation.state.js';
 
@@ -56,7 +57,7 @@ export class RecordAction extends defineCommand('investigation.RecordAction', {
     actor: noted('Name of whoever acted; sealed under that person’s key.', optional(person)),
     summary: noted('Sealed.', optional(text)),
     mentions,
-    source: noted('The record as it was received, word for word; sealed.', optional(text)),
+    source: recordAsReceived,
   },
 }) {}
 
@@ -101,18 +102,19 @@ export const recordRules: Rules<RecordCommand, Investigation, EventOf<Investigat
     return [PublicationPolicySet({ case: ref, kinds, roles, on })];
   },
 
-  RecordAction({ data }, state, { zone }) {
+  RecordAction({ data }, state, context) {
     const { kinds, roles } = opened(state);
     const { case: ref, kind, actorRole, actor, summary, source, mentions: named = [] } = data;
     if (kind.trim() === '') throw refused('investigation.kind-missing', ['kind']);
     const happened = moment(data.at, 'at');
+    const known = data.precision ?? 'day';
     const names = actor ? [...named, actor] : named;
     const shownKind = listed(kinds, kind);
     return [
       ActionRecorded({
         case: ref,
-        on: dayIn(zone, happened),
-        precision: data.precision ?? 'day',
+        on: pastDay(dayIn(context.zone, happened), known, 'at', context),
+        precision: known,
         shownKind,
         shownRole: shownKind && listed(roles, actorRole),
         kind,
@@ -126,9 +128,10 @@ export const recordRules: Rules<RecordCommand, Investigation, EventOf<Investigat
     ];
   },
 
-  EnterPublicDocument({ data }, state) {
+  EnterPublicDocument({ data }, state, context) {
     opened(state);
     const { mentions: named, precision: known = 'day', marks = [], wording, ...rest } = data;
+    pastDay(data.on, known, 'on', context);
     if (marks.length > 0 && !wording) throw refused('investigation.wording-missing', ['wording']);
     return [
       PublicDocumentEntered({

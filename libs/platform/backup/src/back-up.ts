@@ -2,11 +2,11 @@ import type pg from 'pg';
 import { Corrupt, formatInstant, Misconfigured, type Clock } from '#kernel';
 import type { EventStore } from '#event-store';
 import { AccessChain, accessLines, accessLogSize } from './access-log.js';
-import { accountLines } from './accounts.js';
 import { eventLines } from './event-rows.js';
 import { newFolder, writeFiles, writeManifest } from './files.js';
 import { LogCheck, Wrong } from './log-check.js';
-import { backupFormat, type EventsManifest } from './manifest.js';
+import { backupFormat, type BackupFile, type EventsManifest } from './manifest.js';
+import { accounts, checkpoints, tableLines } from './table-rows.js';
 
 export interface BackupParts {
   /** As the office's role. */
@@ -19,7 +19,7 @@ export interface BackupParts {
 
 /**
  * Writes everything of the main database that cannot be rebuilt into a folder: events up to the head of this moment, the
- * read audit, the accounts. Everything is checked while it is read, so that a log that does not verify is noticed now,
+ * read audit, the accounts, the published checkpoints. Everything is checked while it is read, so that a log that does not verify is noticed now,
  * and not when its backup is needed. Memory does not grow with the log.
  * @throws Corrupt naming the first index that is wrong · Misconfigured for a folder with something in it
  */
@@ -53,7 +53,8 @@ export async function backUpEvents(
     () => `row ${String(chain.rows)} of the read audit`,
     write('access-log', accessLines(pool, accessRows, chain)),
   );
-  const accounts = await write('accounts', accountLines(pool));
+  const accountFiles = await write('accounts', tableLines(pool, accounts));
+  const checkpointFiles = await write('checkpoints', tableLines(pool, checkpoints, size));
   const manifest: EventsManifest = {
     format: backupFormat,
     kind: 'events',
@@ -61,14 +62,17 @@ export async function backUpEvents(
     size,
     root: log.root(),
     accessLog: { rows: chain.rows, head: chain.head },
-    accounts: accounts.reduce((sum, { count }) => sum + count, 0),
+    accounts: linesIn(accountFiles),
+    checkpoints: linesIn(checkpointFiles),
     software,
     createdAt,
-    files: [...events, ...accesses, ...accounts],
+    files: [...events, ...accesses, ...accountFiles, ...checkpointFiles],
   };
   await writeManifest(directory, manifest);
   return manifest;
 }
+
+const linesIn = (files: readonly BackupFile[]) => files.reduce((sum, { count }) => sum + count, 0);
 
 /** Events up to a position. */
 async function sizeAt(store: EventStore, head: string): Promise<number> {

@@ -14,7 +14,7 @@ const count = z.number().int().nonnegative();
 
 const fileForm = z.strictObject({
   /** Folder and number of the first line in it; nothing that could lead out of the backup. */
-  name: z.string().regex(/^(events|access-log|accounts)\/\d{10}\.ndjson\.gz$/),
+  name: z.string().regex(/^(events|access-log|accounts|checkpoints)\/\d{10}\.ndjson\.gz$/),
   /** Number of its first line among all of its folder, from 0; of an event its index. */
   first: count,
   /** Lines. */
@@ -35,6 +35,8 @@ const manifestForm = z.strictObject({
   /** `head`: hash of the last row, null when nobody has read anything yet. */
   accessLog: z.strictObject({ rows: count, head: sha256.nullable() }),
   accounts: count,
+  /** Published ones, up to `size`. */
+  checkpoints: count,
   software: z.string(),
   createdAt: z.string(),
   files: z.array(fileForm),
@@ -98,8 +100,8 @@ async function readSaid(directory: string): Promise<unknown> {
 }
 
 /** The files of a folder follow each other and hold as much as is said. */
-function fits({ files, size, accessLog, accounts }: EventsManifest): boolean {
-  const wanted = { events: size, 'access-log': accessLog.rows, accounts };
+function fits({ files, size, accessLog, accounts, checkpoints }: EventsManifest): boolean {
+  const wanted = { events: size, 'access-log': accessLog.rows, accounts, checkpoints };
   if ((accessLog.head === null) !== (accessLog.rows === 0)) return false;
   return Object.entries(wanted).every(([folder, lines]) => {
     let next = 0;

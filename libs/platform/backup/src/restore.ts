@@ -5,11 +5,11 @@ import type { EventStore } from '#event-store';
 import { withClient, type Connection } from '#platform/postgres';
 import { leafHash, TreeRoot } from '#tlog';
 import { AccessRows, accessLogSize } from './access-log.js';
-import { AccountRows } from './accounts.js';
 import { EventRows, leafOf } from './event-rows.js';
 import { checkFile, isOfContent, linesOf } from './files.js';
 import { filesOf, manifestName, type BackupFile, type EventsManifest } from './manifest.js';
 import { isSyntax, load, Mismatch } from './rows.js';
+import { accounts, checkpoints, TableRows } from './table-rows.js';
 import { beginRestore, endRestore } from './unfinished.js';
 
 export interface RestoreParts {
@@ -54,9 +54,13 @@ export async function restoreEvents(
     if (events.check.root() !== root || events.check.origin !== origin)
       throw new Mismatch('its log is not the one of the manifest', manifestName);
     await load(directory, files('access-log'), new AccessRows(pool), { begin });
-    await load(directory, files('accounts'), new AccountRows(pool), {
-      begin: () => Promise.resolve(),
-    });
+    for (const [folder, table] of [
+      ['accounts', accounts] as const,
+      ['checkpoints', checkpoints] as const,
+    ])
+      await load(directory, files(folder), new TableRows(pool, table), {
+        begin: () => Promise.resolve(),
+      });
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
     throw new Misconfigured(

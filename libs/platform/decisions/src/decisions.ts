@@ -163,7 +163,7 @@ export class Decisions {
   }
 
   private async receiptOf(stream: string, version: number): Promise<string | null> {
-    for await (const { leaf } of this.parts.store.readStream(stream, version)) return leaf;
+    for await (const { leaf } of this.parts.store.readStream(stream, version, 1)) return leaf;
     return null;
   }
 

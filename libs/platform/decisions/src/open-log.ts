@@ -71,7 +71,7 @@ export async function openLog(parts: OpeningParts): Promise<Installation> {
   if (there) return there;
   const { signer, keys, catalogue, views, clock, zone } = parts;
   const now = clock.now();
-  const hashes = policyHashes(catalogue, views);
+  const rules = rulesOf(catalogue, views);
   const event = LogOpened({
     format: logFormat,
     origin: signer.origin,
@@ -79,9 +79,9 @@ export async function openLog(parts: OpeningParts): Promise<Installation> {
     on: dayIn(zone, now),
     logKey: verifierKey(signer.origin, keys.log.publicKey),
     sealingKeys: [keys.sealing.publicJwk as { kty: string; crv: string; x: string; kid: string }],
-    redactionHash: hashes.redaction,
-    schemasHash: hashes.schemas,
-    viewsHash: hashes.views,
+    redactionHash: rules.redaction.hash,
+    schemasHash: rules.schemas.hash,
+    viewsHash: rules.views.hash,
     software: parts.software,
     sealWindow: signer.window,
     witnesses: 'none',
@@ -107,11 +107,23 @@ export async function openLog(parts: OpeningParts): Promise<Installation> {
   return (await readInstallation(parts.store)) as Installation;
 }
 
-/** The hashes of what this version keeps a log by: part → SHA-256 of its canonical form, hex. */
-export const policyHashes = (catalogue: Catalogue, views: readonly AnyView[]) => ({
-  redaction: sha256(catalogue.redaction()),
-  schemas: sha256(catalogue.schema()),
-  views: sha256(
+/** A rule that a log is kept by, as a document and by its hash (SHA-256, hex). */
+export interface Rule {
+  readonly text: string;
+  readonly hash: string;
+}
+
+export interface Rules {
+  readonly redaction: Rule;
+  readonly schemas: Rule;
+  readonly views: Rule;
+}
+
+/** What this version keeps a log by. */
+export const rulesOf = (catalogue: Catalogue, views: readonly AnyView[]): Rules => ({
+  redaction: rule(catalogue.redaction()),
+  schemas: rule(catalogue.schema()),
+  views: rule(
     views.map(({ name, version, reach, events }) => ({
       name,
       version,
@@ -121,4 +133,7 @@ export const policyHashes = (catalogue: Catalogue, views: readonly AnyView[]) =>
   ),
 });
 
-const sha256 = (value: Json) => createHash('sha256').update(canonicalJson(value)).digest('hex');
+function rule(value: Json): Rule {
+  const text = canonicalJson(value);
+  return { text, hash: createHash('sha256').update(text).digest('hex') };
+}

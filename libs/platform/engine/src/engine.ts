@@ -18,15 +18,24 @@ import {
   fillWindow,
   hashOfWitnesses,
   openLog,
-  policyHashes,
   Readings,
   recordPolicies,
+  rulesOf,
   type Installation,
+  type Rules,
 } from '#decisions';
 import { PostgresEventStore, type EventStore } from '#event-store';
 import { DiskRoom, openPool, requireDurable, type Connection } from '#platform/postgres';
 import { Projections, type ProjectedView } from '#projections';
-import { LastSigned, LogFolder, logFolderOf, Publications, publishedPolicy, Sealer } from '#sealer';
+import {
+  LastSigned,
+  LogFolder,
+  logFolderOf,
+  Publications,
+  publishedPolicy,
+  Sealer,
+  type PublishedPolicy,
+} from '#sealer';
 import { pooledRandom, type Signer } from '#sealing';
 import { verifierKey } from '#tlog';
 import { keyFolderOf, openKeyFolder, Vault, type KeyFolder } from '#vault';
@@ -84,7 +93,11 @@ export interface Engine {
   readonly projections: Projections;
   readonly pool: pg.Pool;
   readonly room: DiskRoom;
+  readonly audit: ReadAudit;
   readonly publications: Publications;
+  readonly policy: PublishedPolicy;
+  /** Part → what this version keeps the log by, and its SHA-256 (hex), which leaf 0 or a later leaf names. */
+  readonly rules: Rules;
   /** Makes the sealer; whoever runs it hears its alarms. */
   sealer(onAlarm: (message: string) => void): Sealer;
   /** Records which rules hold from now on, where the log still names others. */
@@ -151,6 +164,10 @@ export async function openEngine(
     const publications = new Publications(pool);
     const acts = { ...parts, signer: signer(installation.origin), software: settings.software };
     const { origin: name } = installation;
+    const rules = rulesOf(
+      catalogue,
+      views.map(({ view }) => view),
+    );
     const policy = publishedPolicy(verifierKey(name, keys.log.publicKey), sealing.witnesses);
     return {
       installation,
@@ -172,11 +189,17 @@ export async function openEngine(
       }),
       pool,
       room,
-      publications,
+      ...{ audit, publications, policy, rules },
       sealer: (onAlarm) =>
         new Sealer({
           ...{ pool, store, publications, clock, policy, onAlarm },
           ...{ origin: name, logKey: keys.log, window: settings.sealWindow },
+          documents: new Map(
+            [rules.schemas, rules.redaction].map(({ hash, text }) => [
+              `schemas/${hash}`,
+              Buffer.from(text),
+            ]),
+          ),
           folder: new LogFolder(logFolderOf(settings.dataDir)),
           lastSigned: new LastSigned(keyFolderOf(settings.dataDir), name),
           batch: sealing.batch,
@@ -185,11 +208,8 @@ export async function openEngine(
         }),
       recordPolicies: () =>
         recordPolicies(acts, {
-          ...policyHashes(
-            catalogue,
-            views.map(({ view }) => view),
-          ),
-          witnesses: hashOfWitnesses(sealing.witnesses ?? 'none'),
+          ...{ redaction: rules.redaction.hash, schemas: rules.schemas.hash },
+          ...{ views: rules.views.hash, witnesses: hashOfWitnesses(sealing.witnesses ?? 'none') },
         }),
       close,
     };

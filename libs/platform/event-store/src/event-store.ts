@@ -54,8 +54,8 @@ export interface EventStore {
    */
   append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended>;
 
-  /** Events of a stream in order, in bounded pages. An unknown stream is empty. */
-  readStream(stream: string, from?: number): AsyncIterable<StoredEvent>;
+  /** Events of a stream in order, `most` of them or all, in bounded pages. An unknown stream is empty. */
+  readStream(stream: string, from?: number, most?: number): AsyncIterable<StoredEvent>;
 
   /**
    * At most `limit` events after a position, in the global order; from the start without one.

@@ -75,16 +75,18 @@ export class PostgresEventStore implements EventStore {
     return this.commits.append({ stream, expected, events });
   }
 
-  async *readStream(stream: string, from = 0): AsyncIterable<StoredEvent> {
-    for (let next = from; ;) {
+  async *readStream(stream: string, from = 0, most = Infinity): AsyncIterable<StoredEvent> {
+    for (let [next, left] = [from, most]; left > 0;) {
+      const size = Math.min(pageSize, left);
       const page = await this.rows(
         `where stream = $1 and version >= $2 order by version limit $3`,
-        [stream, next, pageSize],
+        [stream, next, size],
       );
       yield* page;
       const last = page.at(-1);
-      if (!last || page.length < pageSize) return;
+      if (!last || page.length < size) return;
       next = last.version + 1;
+      left -= size;
     }
   }
 

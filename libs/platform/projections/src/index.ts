@@ -1,4 +1,5 @@
 export * from './as-of.js';
+export * from './at-published.js';
 export type { Progress, Watching } from './building.js';
 export * from './checkpoints.js';
 export * from './columns.js';

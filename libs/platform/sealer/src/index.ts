@@ -1,3 +1,4 @@
+export { GrowingTree, type Files } from './growing-tree.js';
 export { LastSigned, type Head } from './last-signed.js';
 export { LogFolder, logFolderOf } from './log-folder.js';
 export * from './publications.js';

@@ -38,6 +38,22 @@ export class Publications {
     return rows[0]?.position ?? null;
   }
 
+  /** Size and signed note of every one up to a size, the smallest first. */
+  async *upTo(size: number): AsyncIterable<Pick<Publication, 'size' | 'note'>> {
+    for (let after = 0; ;) {
+      const { rows } = await reachable(
+        this.pool.query<Pick<Publication, 'size' | 'note'>>(
+          `select size::int, note from log.checkpoint where size > $1 and size <= $2 order by size limit $3`,
+          [after, size, pageSize],
+        ),
+      );
+      yield* rows;
+      const last = rows.at(-1);
+      if (!last || rows.length < pageSize) return;
+      after = last.size;
+    }
+  }
+
   /** Wakes whoever follows the log. What stands there already stays as it is. */
   async add({ size, position, root, publishedAt, quorum, note }: Publication): Promise<void> {
     await reachable(
@@ -52,6 +68,7 @@ export class Publications {
   }
 }
 
+const pageSize = 1000;
 const columns = `size::int, position, root, round(date_part('epoch', published_at) * 1000)::float8 as at, quorum, note`;
 
 interface Row {

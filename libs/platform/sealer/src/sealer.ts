@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { Corrupt, type Clock } from '#kernel';
 import type { EventStore } from '#event-store';
 import { SessionLock } from '#projections';
+import type { Files } from './growing-tree.js';
 import type { PublishedPolicy } from './published-policy.js';
 import { openSealing, type Sealing } from './sealing.js';
 import type { LastSigned } from './last-signed.js';
@@ -25,6 +26,8 @@ export interface SealerParts {
   readonly batch: number;
   /** The log's key, and who confirms its checkpoints: published beside them. */
   readonly policy: PublishedPolicy;
+  /** What leaf 0 names by a hash, as documents by their path: published beside the log. */
+  readonly documents: Files;
   /** What happens while too few witnesses confirm. */
   readonly withoutQuorum: 'publish' | 'hold';
   /** Appends fillers for the window that starts then, seconds since 1970. */

@@ -2,6 +2,8 @@ import { Corrupt } from '#kernel';
 import type { Position, StoredLeaf } from '#event-store';
 import {
   formatCheckpoint,
+  NoteInvalid,
+  openCheckpoint,
   quorumMet,
   signNote,
   tileNodes,
@@ -14,6 +16,7 @@ import { GrowingTree, type Files } from './growing-tree.js';
 import type { Head } from './last-signed.js';
 import { Comparison, grow } from './replay.js';
 import type { SealerParts } from './sealer.js';
+import type { Publication } from './publications.js';
 import { Witnesses } from './witnesses.js';
 
 /** Leaves that one checkpoint adds at most: their files are held in memory until they may be published. */
@@ -25,17 +28,13 @@ const mostLeaves = 16_384;
  */
 export async function openSealing(parts: SealerParts): Promise<Sealing> {
   const { lastSigned, publications, store, folder } = parts;
-  const signed = await lastSigned.read();
   const published = await publications.last();
-  if (published && (signed?.size ?? 0) < published.size) {
-    throw new Corrupt(
-      'sealer',
-      `${String(published.size)} leaves were published, but the record beside the key knows of ${String(signed?.size ?? 0)}: an older key folder was put back`,
-    );
-  }
+  const recorded = await lastSigned.read();
+  const signed = newest(recorded, published && headOf(published, parts));
   const tree = await GrowingTree.empty();
   const found = new Comparison(folder);
-  await folder.write(new Map([['policy', Buffer.from(parts.policy.text)]]));
+  const documents = [['policy', Buffer.from(parts.policy.text)], ...parts.documents] as const;
+  await folder.write(new Map(documents));
   const look = (files: Files) => found.look(files);
   let position = await grow(tree, store, null, published?.size ?? 0, look);
   await look(tree.takeAll());
@@ -48,10 +47,29 @@ export async function openSealing(parts: SealerParts): Promise<Sealing> {
     position = await grow(tree, store, position, signed.size, keep);
     await keep(tree.takeAll());
     found.require(tree, signed);
+    // Keys that came from a backup: what was published under them since was signed by them too.
+    if (signed !== recorded) await lastSigned.move(recorded, signed);
   }
   const sealing = new Sealing(parts, tree, signed, published?.size ?? 0, position, unpublished);
   if (found.damaged > 0) await sealing.restoreFiles();
   return sealing;
+}
+
+const newest = (recorded: Head | null, published: Head | null): Head | null =>
+  published && published.size > (recorded?.size ?? 0) ? published : recorded;
+
+/** What was published, as its own signature says. @throws Corrupt for a row that the log's key never signed */
+function headOf({ size, root, note }: Publication, { policy }: SealerParts): Head {
+  try {
+    const signed = openCheckpoint(note, ...policy.logs.map(({ key }) => key));
+    if (signed.size === size && signed.root.toString('base64') === root) return { size, root };
+  } catch (error) {
+    if (!(error instanceof NoteInvalid)) throw error;
+  }
+  throw new Corrupt(
+    'log.checkpoint',
+    `the row of size ${String(size)} is not a checkpoint that this log signed`,
+  );
 }
 
 /** One sealer at work: the tree as far as it is signed, and what of it is not published yet. */

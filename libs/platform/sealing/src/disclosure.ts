@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Json } from '#kernel';
 
+export { isDecoy, slots } from './form.js';
+
 /** Salt of a field that lists or dates could be guessed for: RFC 9901 asks for 128 bits. */
 export const operationalSalt = 16;
 /** Salt of a personal field and of `ev`: 512 bits into a 256-bit digest leave nothing to confirm after erasure. */
@@ -8,21 +10,6 @@ export const personalSalt = 64;
 
 /** Source of salts, decoys and nonces. Tests pass a seeded one. */
 export type Random = (bytes: number) => Buffer;
-
-/** The eleven slots of every event, in every event. */
-export const slots = [
-  'type',
-  'stream',
-  'rev',
-  'eid',
-  'rat',
-  'oat',
-  'actor',
-  'corr',
-  'kids',
-  'pub',
-  'data',
-] as const;
 
 /** One value, committed: the JSON text that opens it and the digest that binds it. */
 export interface Commitment {
@@ -51,8 +38,6 @@ export function decoy(random: Random): Commitment {
   const text = random(32).toString('base64url');
   return { text, digest: digestOf(text) };
 }
-
-export const isDecoy = (text: string): boolean => !text.startsWith('[');
 
 /**
  * An object whose members are committed. Digests are sorted, so that their order says nothing; `sd_names` says which

@@ -1,5 +1,6 @@
 import { sign, type KeyObject } from 'node:crypto';
 import type { Visibility } from '#kernel';
+import { leafHeader } from './form.js';
 
 /** Signs leaves. Held by the command side only. */
 export interface Signer {
@@ -12,9 +13,6 @@ export interface Signer {
   /** Seconds; `iat` is rounded down to it, so that a leaf tells no more than the times of checkpoints do. */
   readonly window: number;
 }
-
-export const leafHeader = (kid: string): string =>
-  `{"alg":"EdDSA","kid":"${kid}","typ":"investigation-event+sd-jwt"}`;
 
 const base64url = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
 

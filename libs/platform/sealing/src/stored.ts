@@ -33,35 +33,62 @@ function readBody(stored: StoredBytes): Body {
 /** The key ids under which a stored event is sealed. */
 export const kidsOf = (stored: StoredBytes): readonly string[] => Object.keys(readBody(stored).enc);
 
+/** The windows of a stored event that some keys open. */
+interface Unlocked {
+  /** JSON texts of those that have their place, `ev` first. */
+  readonly texts: readonly string[];
+  /** Path → key id, of what was sealed. */
+  readonly keyOf: ReadonlyMap<string, string>;
+  readonly lockedKids: readonly string[];
+}
+
+function unlock(stored: StoredBytes, keys: readonly SealingKeyOf[]): Unlocked {
+  const { ev, d, enc } = readBody(stored);
+  const texts = new Map(Object.entries(d));
+  const keyOf = new Map<string, string>();
+  const lockedKids: string[] = [];
+  for (const [kid, sealed] of Object.entries(enc)) {
+    const key = keys.find((held) => held.kid === kid);
+    if (!key) {
+      lockedKids.push(kid);
+      continue;
+    }
+    for (const [path, text] of Object.entries(decryptWindows(sealed, key, stored.eventId))) {
+      texts.set(path, text);
+      keyOf.set(path, kid);
+    }
+  }
+  // A person's words stand in a narrative whose list is under the panel's key: without it they have no place.
+  const placed = [...texts].filter(([path]) => isPlaced(path, texts)).map(([, text]) => text);
+  return { texts: [ev, ...placed], keyOf, lockedKids };
+}
+
 /**
  * Opens a stored event with the keys given; none is needed for what is in clear.
  * @throws Corrupt when body and leaf do not belong together or a ciphertext was changed
  */
 export function openStored(stored: StoredBytes, keys: readonly SealingKeyOf[] = []): OpenedEvent {
-  const { ev, d, enc } = readBody(stored);
-  const texts = new Map(Object.entries(d));
-  const keyOf = new Map<string, string>();
-  const locked: string[] = [];
   try {
-    for (const [kid, sealed] of Object.entries(enc)) {
-      const key = keys.find((held) => held.kid === kid);
-      if (!key) {
-        locked.push(kid);
-        continue;
-      }
-      for (const [path, text] of Object.entries(decryptWindows(sealed, key, stored.eventId))) {
-        texts.set(path, text);
-        keyOf.set(path, kid);
-      }
-    }
-    // A person's words stand in a narrative whose list is under the panel's key: without it they have no place.
-    const placed = [...texts].filter(([path]) => isPlaced(path, texts)).map(([, text]) => text);
-    const { leaf, windows } = openLeaf(stored.leaf, [ev, ...placed]);
+    const { texts, keyOf, lockedKids } = unlock(stored, keys);
+    const { leaf, windows } = openLeaf(stored.leaf, texts);
     checkKids(windows.get('/kids'), keyOf);
-    return { leaf, windows, lockedKids: locked };
+    return { leaf, windows, lockedKids };
   } catch (cause) {
     throw corrupt(stored, cause);
   }
+}
+
+/**
+ * The disclosures of a stored event that these keys open, base64url, as whoever checks the leaf is handed them.
+ * @throws Corrupt as `openStored` does
+ */
+export function disclosuresOf(
+  stored: StoredBytes,
+  keys: readonly SealingKeyOf[],
+): { readonly disclosures: readonly string[]; readonly lockedKids: readonly string[] } {
+  const { lockedKids } = openStored(stored, keys);
+  const [, ...disclosures] = joinPresentation(stored.leaf, unlock(stored, keys).texts).split('~');
+  return { disclosures: disclosures.slice(0, -1), lockedKids };
 }
 
 /**

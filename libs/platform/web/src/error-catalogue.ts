@@ -13,6 +13,10 @@ export const errorCatalogue = {
     '此账号不能这样做，或对象不存在。请联系委员会秘书。',
     'This account may not do that, or it does not exist. Ask the committee secretary.',
   ),
+  NOT_FOUND: localised(
+    '此地址没有公开内容：不存在、未公开，或尚未发布。请核对地址。',
+    'There is nothing public at this address: it does not exist, is not public, or is not published yet. Check the address.',
+  ),
   COMMAND_REUSED: localised(
     '该命令编号已用于另一内容。新的命令请使用新的编号。',
     'The command id was used before with another input. Send a new id for a new command.',

@@ -188,7 +188,14 @@ describe('a sealer', () => {
     const before = readFileSync(kept, 'utf8');
     await record(2, 3);
     await sealer().once();
-    for (const put of [() => writeFileSync(kept, before), () => rmSync(kept)]) {
+    for (const put of [
+      () => {
+        writeFileSync(kept, before);
+      },
+      () => {
+        rmSync(kept);
+      },
+    ]) {
       put();
       await sealer().once();
       expect(JSON.parse(readFileSync(kept, 'utf8'))).toMatchObject({ size: 7 });

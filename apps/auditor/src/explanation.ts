@@ -6,7 +6,7 @@ import {
   type PublishedEntry,
 } from '#kernel';
 import type { PublicFold } from './fold/public-fold.js';
-import type { CaseState } from './fold/case-state.js';
+import type { CaseState } from '#cases/process';
 import { definitionOf } from './reading/catalogue.js';
 import { verdicts } from './report.js';
 import type { Outcome, Seen, Watch } from './verify/audit.js';
@@ -120,7 +120,7 @@ const statesOf = (fold: PublicFold): Map<string, CaseState | null> =>
 
 function changes(before: CaseState | null, after: CaseState | null): string[] {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...names]
+  return ([...names] as (keyof CaseState)[])
     .filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]))
     .sort();
 }

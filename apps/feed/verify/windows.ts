@@ -125,7 +125,8 @@ function differing(
   }
   const [odd] = values.filter(({ digest }) => !all.has(digest));
   if (!odd) return {};
-  return { expected: committed.get(String(odd.parts[1])) ?? '', computed: odd.digest };
+  const expected = committed.get(String(odd.parts[1]));
+  return { computed: odd.digest, ...(expected !== undefined && { expected }) };
 }
 
 function partsOf(text: string): unknown[] {

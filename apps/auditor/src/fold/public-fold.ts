@@ -11,6 +11,9 @@ import {
   timelineEntry,
   type PublicCaseRow,
   type TimelineEntryRow,
+  caseState,
+  type CaseRows,
+  type CaseState,
 } from '#cases/process';
 import {
   charterVersion,
@@ -18,7 +21,6 @@ import {
   type CharterVersionRow,
   type PublicMemberRow,
 } from '#committee/process';
-import { caseState, type CaseRows, type CaseState } from './case-state.js';
 
 /** The rows of one case, by view and key. */
 interface Held {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from '#kernel';
+import { canonicalJson, type Json } from '#kernel';
 import type { PublicFold } from './public-fold.js';
 
 export interface Head {
@@ -12,7 +12,7 @@ export interface Head {
 /** The bytes of a case's file; null when nobody may know of the case. */
 export function caseFile(fold: PublicFold, ref: string): string | null {
   const state = fold.state(ref);
-  return state && canonicalJson(state);
+  return state && canonicalJson(state as unknown as Json);
 }
 
 /** The bytes of `state.json`: every public case with the hash of its file. */

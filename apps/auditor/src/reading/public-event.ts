@@ -85,7 +85,7 @@ export function readPublic(
  */
 export function entryOf(definition: AnyDefinition, data: PublicEvent['data']): PublicEntry | null {
   try {
-    return (definition.entry?.(data) ?? null);
+    return definition.entry?.(data) ?? null;
   } catch {
     return null;
   }

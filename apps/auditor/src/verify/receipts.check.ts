@@ -61,7 +61,11 @@ export class ReceiptsCheck {
         : { entry: presentation, texts: [] };
       const { leaf } = openLeaf(entry, texts);
       const signed = new LeafCheck(
-        { fail: ({ message }: { message: string }) => { this.refuse(name, message); } } as Check,
+        {
+          fail: ({ message }: { message: string }) => {
+            this.refuse(name, message);
+          },
+        } as Check,
         this.ground,
       ).leaf(0, entry);
       if (signed) this.receipts.set(leafHash(entry).toString('hex'), { name, leaf, at: null });

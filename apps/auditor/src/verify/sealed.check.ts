@@ -45,7 +45,7 @@ export class SealedCheck {
   }
 
   end(): void {
-    this.cases.end();
+    if (this.profile === 'full') this.cases.end();
     this.streams.end();
     const { closed, opened } = this;
     const others = closed === 0 ? '' : `; ${String(closed)} leaves of other audiences stay closed`;

@@ -65,7 +65,7 @@ export class SealedPart {
       sd: [...disclosures],
       ...(whole && { locked: [...lockedKids] }),
     };
-    return `${canonicalJson(line as Json)}\n`;
+    return `${canonicalJson(line)}\n`;
   }
 
   private encrypted(text: string): Promise<Uint8Array> {

@@ -14,7 +14,7 @@ const [log, union, counsel, stranger] = [
   'w1.union.example',
   'w.counsel.example',
   'else.example',
-].map(noteSigner) as [Signer, Signer, Signer, Signer];
+].map((name) => noteSigner(name)) as [Signer, Signer, Signer, Signer];
 type Signer = ReturnType<typeof noteSigner>;
 
 const vkey = ({ name, publicKey }: Signer) => verifierKey(name, publicKey, 0x04);

@@ -13,11 +13,9 @@ import { formatProof, parseProof, verifyProof, type ProofFile } from './proof-fi
 import { verifierKey } from './verifier-key.js';
 import { ProofInvalid } from './verify.js';
 
-const [log, first, second] = ['log.example', 'first.example', 'second.example'].map(noteSigner) as [
-  ReturnType<typeof noteSigner>,
-  ReturnType<typeof noteSigner>,
-  ReturnType<typeof noteSigner>,
-];
+const [log, first, second] = ['log.example', 'first.example', 'second.example'].map((name) =>
+  noteSigner(name),
+) as [ReturnType<typeof noteSigner>, ReturnType<typeof noteSigner>, ReturnType<typeof noteSigner>];
 const tree = new ReferenceTree(7);
 const [index, size, entry] = [4, 7, 'leaf 4'];
 const signed = signNote(

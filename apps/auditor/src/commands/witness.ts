@@ -12,6 +12,8 @@ import {
   verifierKey,
   type VerifierKey,
 } from '#tlog';
+import { WrongUsage } from '../failures.js';
+import { exit } from '../output.js';
 import { openWitness } from '../witness/open-witness.js';
 import { witnessServer } from '../witness/server.js';
 
@@ -48,7 +50,7 @@ export const witnessCommand = () =>
 async function watch({ dir, name, log = [], policy, host, port: at, json }: Options) {
   const keys = [...log, ...(policy === undefined ? [] : await logsOf(policy))];
   if (keys.length === 0)
-    throw new UsageError('name at least one log: --log VKEY, or --policy FILE with `log` lines');
+    throw new WrongUsage('name at least one log: --log VKEY, or --policy FILE with `log` lines');
   const say = (text: string) => {
     process.stderr.write(`daylight-audit: ${text}\n`);
   };
@@ -115,22 +117,18 @@ async function logsOf(file: string): Promise<VerifierKey[]> {
   try {
     return parsePolicy(await readFile(file, 'utf8')).logs.map(({ key }) => key);
   } catch (error) {
-    if (error instanceof PolicyInvalid) throw new UsageError(`--policy: ${error.message}`);
-    throw new UsageError(`--policy: the file cannot be read (${codeOf(error) ?? 'no code'})`);
+    if (error instanceof PolicyInvalid) throw new WrongUsage(`--policy: ${error.message}`);
+    throw new WrongUsage(`--policy: the file cannot be read (${codeOf(error) ?? 'no code'})`);
   }
 }
 
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-/** 2 usage, 3 could not run (contract). */
+/** In words of its own: what a check ends with is no result of a witness. */
 function failed(error: unknown): number {
-  const expected = error instanceof UsageError || error instanceof Misconfigured;
+  const expected = error instanceof WrongUsage || error instanceof Misconfigured;
   process.stderr.write(
     `daylight-audit: ${expected ? error.message : `failed with ${whatOf(error)}`}\n`,
   );
-  return error instanceof UsageError ? 2 : 3;
+  return error instanceof WrongUsage ? exit.usage : exit.notChecked;
 }
 
 /** Name and code of a failure: its message may quote a path or a value. */

@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  canonicalJson,
-  DisclosureReleased,
-  localised,
-  type AnyDefinition,
-} from '#kernel';
+import { canonicalJson, DisclosureReleased, localised, type AnyDefinition } from '#kernel';
 import { presentationOf, seal } from '#sealing';
 import {
   cosign,

@@ -1,5 +1,5 @@
 import { decodeBundle, entriesPath, tilePath, tileWidth, TileInvalid } from '#tlog';
-import { CouldNotCheck, Malformed } from '../failures.js';
+import { Malformed } from '../failures.js';
 import { ahead } from '../source/ahead.js';
 import { limits, type LogSource } from '../source/log-source.js';
 import { readLines, type Line } from './lines.js';
@@ -23,7 +23,7 @@ export interface Problem {
 export const isProblem = (part: object | null): part is Problem =>
   part !== null && 'problem' in part;
 
-/** Opens a sealed part of a bundle. @throws CouldNotCheck */
+/** Opens a sealed part of a bundle. @throws CouldNotCheck for another identity's; Malformed */
 export type Decrypt = (bytes: Uint8Array) => Promise<Uint8Array>;
 
 /** Bundles that are read ahead of the one that is looked at. */
@@ -142,7 +142,7 @@ async function readSealed(
   try {
     return linesOf(await decrypt(bytes), name, from, from + width);
   } catch (error) {
-    if (error instanceof CouldNotCheck) return { problem: `${name} ${error.message}` };
+    if (error instanceof Malformed) return { problem: `${name} ${error.message}` };
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { Decrypter } from 'age-encryption';
-import { CouldNotCheck } from '../failures.js';
+import { CouldNotCheck, Malformed } from '../failures.js';
 import type { Decrypt } from '../reading/bundles.js';
 
 /** @param identity `AGE-SECRET-KEY-1…`. @throws CouldNotCheck for what is none */
@@ -14,7 +14,12 @@ export function decryptWith(identity: string): Decrypt {
     try {
       return await decrypter.decrypt(bytes);
     } catch (error) {
-      throw new CouldNotCheck('cannot be opened with this identity', { cause: error });
+      // A bundle for somebody else says nothing against the log; a damaged one does.
+      if (String(error).includes('no identity matched'))
+        throw new CouldNotCheck('the sealed part is for another identity than the one given', {
+          cause: error,
+        });
+      throw new Malformed('is not whole', { cause: error });
     }
   };
 }

@@ -1,12 +1,17 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { noBrowser, startBrowser } from '../language/browser.js';
-import { Tracker, type Json } from '../language/tracker.js';
+import { repository, Tracker, type Json } from '../language/tracker.js';
 import { startWitness, type TestWitness } from '../language/witness-server.js';
+
+const run = promisify(execFile);
+const auditor = join(repository, 'dist/apps/feed/assets/verify/daylight-audit.mjs');
 
 /** What becomes of an answer on its way to the reader; null: it does not arrive. */
 type Meddle = (path: string, body: string) => string | null;
@@ -184,6 +189,34 @@ const turned = (text: string, pattern: RegExp): string => {
       );
       expect(seen?.verdict).toBe('not-checked');
       expect(seen?.text).toContain('Could not check');
+    }, 60_000);
+
+    it('checks a bundle as one file without the network, and finds what was changed in it', async () => {
+      const bundle = join(tracker.dataDir, 'bundle');
+      expect((await tracker.command('export', bundle)).code).toBe(0);
+      const file = join(tracker.dataDir, 'check.html');
+      await run(process.execPath, [auditor, 'html', file, '--lang', 'en']);
+      const { browser, end } = await startBrowser();
+      try {
+        const page = await browser.newPage();
+        const requests: string[] = [];
+        page.on('request', (request) => requests.push(request.url()));
+        const verdict = async () => {
+          await page.goto(`file://${file}`);
+          await page.setInputFiles('#v-folder', bundle);
+          await page.waitForSelector(
+            '#v-verdict:not([data-verdict=none]):not([data-verdict=running])',
+          );
+          return page.getAttribute('#v-verdict', 'data-verdict');
+        };
+        expect(await verdict()).toBe('own-signature');
+        const lines = join(bundle, 'disclosures/0.jsonl');
+        await writeFile(lines, turned(await readFile(lines, 'utf8'), /"sd":\["[^"]*"/));
+        expect(await verdict()).toBe('mismatch');
+        expect(requests.filter((url) => !url.startsWith('file:'))).toEqual([]);
+      } finally {
+        await end();
+      }
     }, 60_000);
 
     it('is explained without JavaScript', async () => {

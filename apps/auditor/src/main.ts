@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { diffCommand } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
+import { htmlCommand } from './commands/html.js';
 import { replayCommand } from './commands/replay.js';
 import { verifyCommand } from './commands/verify.js';
 import { witnessCommand } from './commands/witness.js';
@@ -15,6 +16,7 @@ verifyCommand(program);
 replayCommand(program);
 diffCommand(program);
 explainCommand(program);
+htmlCommand(program);
 program.addCommand(witnessCommand().exitOverride());
 
 /** What a failure is told as: nothing was checked, and the last line says so. */

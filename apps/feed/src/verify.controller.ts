@@ -8,9 +8,14 @@ import { verifyFiles, type VerifyFiles } from './verify-files.js';
 /** The page on which anyone checks the record in a browser, and the program that does it without one. */
 @Controller()
 export class VerifyController {
-  private readonly files: VerifyFiles = verifyFiles();
+  private read: VerifyFiles | undefined;
 
   constructor(@Inject(Answers) private readonly answers: Answers) {}
+
+  /** Made by the build: read when somebody asks for them first. */
+  private get files(): VerifyFiles {
+    return (this.read ??= verifyFiles());
+  }
 
   /** What is behind the `#` of an address stays with the browser, and goes along. */
   @Get('/verify')

@@ -5,8 +5,12 @@ import { projections } from './projections.bench.js';
 import { push } from './push.bench.js';
 import { read } from './read.bench.js';
 import { sealed } from './sealed.bench.js';
+import { verify } from './verify.bench.js';
 import { benchInstallation, type BenchInstallation } from './bench-installation.js';
 import { reaches, Report } from './report.js';
+
+/** A log of a million leaves is checked, which takes some minutes to make. */
+const large = process.argv.includes('--large');
 
 /** By name, in the order in which they run. Each gets an installation of its own. `memory` takes many minutes. */
 const benches: Readonly<
@@ -18,10 +22,11 @@ const benches: Readonly<
   push,
   projections,
   incidents,
+  verify: (installation, report) => verify(installation, report, large ? 1_000_000 : undefined),
   memory,
 };
 
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).filter((argument) => argument !== '--large');
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(

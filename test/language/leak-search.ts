@@ -71,7 +71,9 @@ const decoded = (text: string): string =>
 
 /** What a person or a program reads of a page, a feed or an answer: text, values of attributes, strings. */
 export function readable(type: string, body: string): string {
-  if (type.includes('json')) return strings(JSON.parse(body)).join('\n');
+  const parse = (text: string) => strings(JSON.parse(text)).join('\n');
+  if (type.includes('jsonl')) return body.split('\n').filter(Boolean).map(parse).join('\n');
+  if (type.includes('json')) return parse(body);
   if (!/html|xml/.test(type)) return body;
   const attributes = [...body.matchAll(/[\w:-]+="([^"]*)"/g)].map(([, value = '']) => value);
   const text = decoded(withoutTags(body));

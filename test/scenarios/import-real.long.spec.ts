@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actionsOf, realData } from '../language/real-data.js';
-import { Tracker, type Json } from '../language/tracker.js';
+import { eventually, Tracker, type Json } from '../language/tracker.js';
 
 let tracker: Tracker;
 beforeAll(async () => {
@@ -41,6 +41,12 @@ for (const data of realData) {
     it('shows exactly the actions whose kinds the map lists', async () => {
       const actions = actionsOf(data).filter((action) => !known.has(action.case));
       const kinds = map ? Object.keys(JSON.parse(readFileSync(map, 'utf8')).kinds as object) : [];
+      // The public sees it once it is published.
+      const size = await tracker.size();
+      await eventually('all of it is published', async () => {
+        const ready = (await (await fetch(`${tracker.feedUrl}/readyz`)).json()) as Json;
+        return ready.checks.log.size === size && ready.checks.views.lag === 0;
+      });
       const shown = new Map<string, number>();
       for (const action of actions)
         if (kinds.includes(action.kind)) shown.set(action.case, (shown.get(action.case) ?? 0) + 1);

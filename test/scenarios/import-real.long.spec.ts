@@ -44,7 +44,7 @@ for (const data of realData) {
       // The public sees it once it is published.
       const size = await tracker.size();
       await eventually('all of it is published', async () => {
-        const ready = (await (await fetch(`${tracker.feedUrl}/readyz`)).json());
+        const ready = await (await fetch(`${tracker.feedUrl}/readyz`)).json();
         return ready.checks.log.size === size && ready.checks.views.lag === 0;
       });
       const shown = new Map<string, number>();

@@ -5,15 +5,18 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { canonicalJson } from '#kernel';
 import { GrowingTree, type Files } from '#sealer';
 import { presentationOf, signLeaf } from '#sealing';
 import { formatCheckpoint, leafHash, signNote, TreeRoot } from '#tlog';
-import { repository } from '../language/tracker.js';
 import type { BenchInstallation } from './bench-installation.js';
 import { seconds, type Report } from './report.js';
 
-const program = join(repository, 'dist/apps/feed/assets/verify/daylight-audit.mjs');
+/** Beside the compiled benchmark, in `dist`. */
+const program = fileURLToPath(
+  new URL('../../apps/feed/assets/verify/daylight-audit.mjs', import.meta.url),
+);
 
 /** A log of sealed leaves behind a real leaf 0, as a bundle in a folder: what costs is leaves. */
 class SyntheticBundle {
@@ -78,8 +81,10 @@ async function checked(folder: string): Promise<{ took: number; megabytes: numbe
   let megabytes = 0;
   const took = await seconds(async () => {
     const child = spawn(process.execPath, [program, 'verify', folder, '--json'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
+    const said: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     const watch = setInterval(() => {
       try {
         const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');
@@ -90,7 +95,8 @@ async function checked(folder: string): Promise<{ took: number; megabytes: numbe
     }, 50);
     const [code] = (await once(child, 'close')) as [number];
     clearInterval(watch);
-    if (code !== 0) throw new Error(`the synthetic log did not verify: ${String(code)}`);
+    if (code !== 0)
+      throw new Error(`the synthetic log did not verify: ${Buffer.concat(said).toString()}`);
   });
   return { took, megabytes };
 }

@@ -519,6 +519,99 @@ describe('the published log', () => {
     expect((await json('/timeline/state.json')).size).toBe(newest);
   });
 
+  describe('when a case is taken back and no checkpoint says so yet', () => {
+    const record = async (command: Parameters<typeof take>[1]) => {
+      await take(installation.engine, command);
+      await advance();
+      return (await installation.engine.store.readLeaves(null, 1000)).length - 1;
+    };
+    const pages = ['/en/cases/seen', '/zh/cases/seen/entries/1', '/en/cases/seen/committee'];
+    const feeds = ['/cases/seen/feed.json', '/en/cases/seen/feed.atom', '/cases/seen/events'];
+    const everyone = ['/en', '/zh', '/feed.json', '/en/feed.atom', '/timeline/state.json'];
+    let by = 0;
+    let first = 0;
+
+    it('is shown no more from that moment on', async () => {
+      const { size: before } = await published();
+      expect((await get('/en/cases/seen')).text).toContain('Case seen');
+      first = (await lines(0)).find((line) => textsOf(line).join('').includes('Case seen')).i;
+      const from = served.length;
+      by = await record(publicity('seen', 'taken-back', 'counted'));
+      expect((await published()).size).toBe(before);
+      expect(by).toBeGreaterThanOrEqual(before);
+      for (const path of [...pages, ...feeds]) {
+        const { status, headers } = await get(path);
+        expect([path, status, headers['cache-control']]).toEqual([path, 410, 'no-store']);
+      }
+      for (const path of everyone) expect([path, (await get(path)).status]).toEqual([path, 200]);
+      const response = await fetch(`${address}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          query: '{ investigation(ref: "seen") { ref } investigations { nodes { ref } } }',
+        }),
+      });
+      const { data } = JSON.parse(await response.text());
+      expect(data.investigation).toBeNull();
+      expect(data.investigations.nodes).not.toContainEqual({ ref: 'seen' });
+      expect(findCanaries(served.slice(from), ['Case seen'])).toEqual([]);
+    });
+
+    it('is opened no more, and still proved', async () => {
+      const from = served.length;
+      const jwt = await get(`/timeline/entries/${String(first)}.sd-jwt`);
+      expect([jwt.status, JSON.parse(jwt.text)]).toEqual([410, { why: 'withdrawn', by }]);
+      const { leaves, policy } = await published();
+      const { text } = await get(`/timeline/entries/${String(first)}.tlog-proof`);
+      expect(verifyProof(text, leaves[first] ?? '', policy).extra).toBeUndefined();
+      const file = await get('/timeline/cases/seen.json');
+      expect([file.status, JSON.parse(file.text)]).toEqual([410, { why: 'withdrawn', by }]);
+      // As of the published size it would have to be open: then rather nothing.
+      const closed = await get('/timeline/disclosures/0.jsonl');
+      expect([closed.status, closed.headers['retry-after']]).toEqual([503, '1']);
+      expect(findCanaries(served.slice(from), ['Case seen'])).toEqual([]);
+    });
+
+    it('leaves no word of a case that nobody had seen', async () => {
+      await record(opening('brief', 'open-brief', 'public'));
+      await record(publicity('brief', 'brief-back', 'counted'));
+      for (const path of [
+        '/en/cases/brief',
+        '/cases/brief/feed.json',
+        '/timeline/cases/brief.json',
+      ])
+        expect([path, (await get(path)).status]).toEqual([path, 404]);
+    });
+
+    it('would be shown on, if that were not read beside what is published', async () => {
+      const { pool } = installation.engine;
+      const { rows } = await pool.query(`select * from public.withdrawn_case where key = 'seen'`);
+      await pool.query(`delete from public.withdrawn_case where key = 'seen'`);
+      try {
+        expect((await get('/en/cases/seen')).status).toBe(200);
+      } finally {
+        await pool.query(
+          `insert into public.withdrawn_case (key, "on", reason, index) select key, "on", reason, index from jsonb_to_recordset($1) as r (key text, "on" text, reason text, index int)`,
+          [JSON.stringify(rows)],
+        );
+      }
+      expect((await get('/en/cases/seen')).status).toBe(410);
+    });
+
+    it('is said by the log with the next checkpoint', async () => {
+      await publish();
+      await advance();
+      const { size } = await published();
+      expect(size).toBeGreaterThan(by);
+      const own = (await lines(0)).filter((line) => line.by === by);
+      expect(own.length).toBeGreaterThan(0);
+      expect((await json('/timeline/state.json')).cases).not.toContainEqual(
+        expect.objectContaining({ ref: 'seen' }),
+      );
+      expect((await get('/en/cases/seen')).status).toBe(410);
+    });
+  });
+
   it('holds no sealed word, and nothing failed on the way', () => {
     expect(served.length).toBeGreaterThan(500);
     expect(findCanaries(served, [sealed, 'Case kept', 'Case gone'])).toEqual([]);

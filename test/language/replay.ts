@@ -62,7 +62,7 @@ export function replay<R extends Row, D extends AnyDefinition>(
     Record<string, (row: R | undefined, event: unknown) => R | null | undefined>
   >;
   for (const event of events) {
-    if (view.reach === 'public' && event.pub === null) continue;
+    if ((view.reach === 'public' || view.reach === 'removal') && event.pub === null) continue;
     const key = view.key(event);
     const row = on[(event.event as { type: string }).type]?.(rows.get(key), event);
     if (row === null) rows.delete(key);

@@ -39,8 +39,9 @@ export class Answers {
     }
     const site = await this.site.now();
     const today = dayIn(site.zone, systemClock.now());
+    const removals = await this.record.removals();
     const page = await this.cache.get(
-      `${request.originalUrl}\n${String(site.asOf.index)}\n${String(site.checkpoint?.size)}\n${today}\n${also}`,
+      `${request.originalUrl}\n${String(site.asOf.index)}\n${String(site.checkpoint?.size)}\n${removals}\n${today}\n${also}`,
       () => render(site, language, today),
     );
     if (page === null) {

@@ -8,6 +8,7 @@ import {
   QuarterOfCases,
   SealedBandOfCase,
   TimelineEntry,
+  WithdrawnCase,
 } from '#cases/public';
 import { CharterVersion, PublicCommittee, PublicMember } from '#committee/public';
 import { TermsVersion } from '#investigation/public';
@@ -48,6 +49,7 @@ export function feedModule(settings: FeedSettings, report: ReportError): Dynamic
         username: user,
         entities: [
           ...[PublicCase, TimelineEntry, Disclosure, SealedBandOfCase, QuarterOfCases],
+          ...[WithdrawnCase],
           ...[PublicMember, PublicCommittee, CharterVersion, TermsVersion],
         ],
         synchronize: false,

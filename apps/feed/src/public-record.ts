@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, IsNull, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import {
   Disclosure,
   PublicCase,
   QuarterOfCases,
   SealedBandOfCase,
   TimelineEntry,
+  WithdrawnCase,
 } from '#cases/public';
 import { disclosureKey, quartersShown, type QuarterCounts, type SealedBand } from '#cases/process';
 import { CharterVersion, PublicCommittee, PublicMember } from '#committee/public';
@@ -57,8 +58,12 @@ export const publicViews = [
   'terms_version',
 ];
 
-/** Of entries `e`: those of a case that is no longer public are not there for anyone. */
-const stillPublic = `not exists (select from public.public_case w where w.key = e.ref and w."withdrawnOn" is not null)`;
+/**
+ * Of what `column` names the case of: a case that is no longer public is not there for anyone, from the moment on in
+ * which it was taken back. The published record comes to that only with the next checkpoint.
+ */
+const stillPublic = (column: string) =>
+  `not exists (select from public.withdrawn_case w where w.key = ${column}) and not exists (select from public.public_case w where w.key = ${column} and w."withdrawnOn" is not null)`;
 
 /** As RFC 3339 in UTC, whatever zone the session has. */
 const publishedAt = `to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "publishedAt"`;
@@ -94,14 +99,24 @@ export class PublicRecord {
   }
 
   case(ref: string): Promise<PublicCase | null> {
-    return this.database.getRepository(PublicCase).findOneBy({ key: ref, withdrawnOn: IsNull() });
+    return this.publicCases().andWhere('c.key = :ref', { ref }).getOne();
   }
 
   /** Null for a case that is public, and for one that never was. */
   async withdrawn(ref: string): Promise<Withdrawn | null> {
     const row = await this.database.getRepository(PublicCase).findOneBy({ key: ref });
-    if (!row?.withdrawnOn) return null;
-    return { on: row.withdrawnOn, reason: row.withdrawnFor ?? 'other' };
+    if (!row) return null;
+    const now = await this.database.getRepository(WithdrawnCase).findOneBy({ key: ref });
+    if (now) return { on: now.on, reason: now.reason };
+    return row.withdrawnOn ? { on: row.withdrawnOn, reason: row.withdrawnFor ?? 'other' } : null;
+  }
+
+  /** Changes whenever a case is taken back or may show again. */
+  async removals(): Promise<string> {
+    const [row] = await this.database.query<{ mark: string }[]>(
+      `select concat(count(*), '.', max(index)) as mark from public.withdrawn_case`,
+    );
+    return row?.mark ?? '';
   }
 
   /** Cases by reference. @param search part of a title or reference */
@@ -113,13 +128,7 @@ export class PublicRecord {
             `(c.ref ilike :like or c.title->>'zh' ilike :like or c.title->>'en' ilike :like)`,
             { like: `%${search.replaceAll(/[\\%_]/g, '\\$&')}%` },
           );
-    const all = () =>
-      matching(
-        this.database
-          .getRepository(PublicCase)
-          .createQueryBuilder('c')
-          .where('c.withdrawnOn is null'),
-      );
+    const all = () => matching(this.publicCases());
     const total = await all().getCount();
     const query = after === null ? all() : all().andWhere('c.key > :after', { after });
     const items = await query
@@ -193,18 +202,14 @@ export class PublicRecord {
   }
 
   async titles(refs: readonly string[]): Promise<Map<string, PublicCase['title']>> {
-    const cases = await this.database
-      .getRepository(PublicCase)
-      .createQueryBuilder('c')
-      .where('c.key = any(:refs) and c.withdrawnOn is null', { refs })
-      .getMany();
+    const cases = await this.publicCases().andWhere('c.key = any(:refs)', { refs }).getMany();
     return new Map(cases.map(({ ref, title }) => [ref, title]));
   }
 
   /** Kinds of entries of a case with how many there are, the most frequent first, and one entry of each for its words. */
   async kinds(ref: string): Promise<{ count: number; sample: TimelineEntry }[]> {
     const counts = await this.database.query<{ kind: string; count: number; n: number }[]>(
-      `select kind, count(*)::int as count, min(n) as n from public.timeline_entry e where ref = $1 and ${stillPublic} group by kind order by count desc, kind`,
+      `select kind, count(*)::int as count, min(n) as n from public.timeline_entry e where ref = $1 and ${stillPublic('e.ref')} group by kind order by count desc, kind`,
       [ref],
     );
     const samples = await this.database
@@ -276,7 +281,13 @@ export class PublicRecord {
     );
   }
 
+  private publicCases(): SelectQueryBuilder<PublicCase> {
+    const cases = this.database.getRepository(PublicCase).createQueryBuilder('c');
+    return cases.where(stillPublic('c.key'));
+  }
+
   private shown(): SelectQueryBuilder<TimelineEntry> {
-    return this.database.getRepository(TimelineEntry).createQueryBuilder('e').where(stillPublic);
+    const entries = this.database.getRepository(TimelineEntry).createQueryBuilder('e');
+    return entries.where(stillPublic('e.ref'));
   }
 }

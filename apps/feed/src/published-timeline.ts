@@ -9,6 +9,7 @@ import {
   disclosureOf,
   disclosuresInFile,
   disclosureViews,
+  removalViews,
   stateText,
   stateViews,
   writtenLine,
@@ -80,7 +81,8 @@ export class PublishedTimeline {
     work: (snapshot: PublicSnapshot) => Promise<T>,
     least = 0,
   ): Promise<T> {
-    return atPublished((use) => this.connected(use), views, work, least);
+    const reading = { views, beside: removalViews, least };
+    return atPublished((use) => this.connected(use), reading, work);
   }
 
   private async connected<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {

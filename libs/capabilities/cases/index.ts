@@ -12,6 +12,8 @@ import { sealedBand } from './timeline/sealed-band.projection.js';
 import { SealedBandOfCase } from './timeline/sealed-band.view.js';
 import { timelineEntry } from './timeline/timeline-entry.projection.js';
 import { TimelineEntry } from './timeline/timeline-entry.view.js';
+import { withdrawnCase } from './timeline/withdrawn-case.projection.js';
+import { WithdrawnCase } from './timeline/withdrawn-case.view.js';
 
 export { CaseFile } from './panel/case-file.view.js';
 export { CasesModule } from './cases.module.js';
@@ -22,6 +24,7 @@ export const casesCapability: Capability = {
   views: [
     projected(publicCase, PublicCase),
     projected(timelineEntry, TimelineEntry),
+    projected(withdrawnCase, WithdrawnCase),
     projected(disclosure, Disclosure),
     projected(sealedBand, SealedBandOfCase),
     projected(caseStatistics, QuarterOfCases),

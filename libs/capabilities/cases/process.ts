@@ -9,3 +9,4 @@ export * from './timeline/public-case.projection.js';
 export * from './timeline/published-files.js';
 export * from './timeline/sealed-band.projection.js';
 export * from './timeline/timeline-entry.projection.js';
+export * from './timeline/withdrawn-case.projection.js';

@@ -4,3 +4,4 @@ export * from './timeline/disclosure.view.js';
 export * from './timeline/public-case.view.js';
 export * from './timeline/sealed-band.view.js';
 export * from './timeline/timeline-entry.view.js';
+export * from './timeline/withdrawn-case.view.js';

@@ -27,6 +27,7 @@ import {
   closed,
   document,
   hash,
+  lowered,
   opened,
   paused,
   policy,
@@ -42,6 +43,7 @@ import {
 import { disclosure } from './timeline/disclosure.projection.js';
 import { sealedBand } from './timeline/sealed-band.projection.js';
 import { timelineEntry } from './timeline/timeline-entry.projection.js';
+import { withdrawnCase } from './timeline/withdrawn-case.projection.js';
 
 /** Every event of a case with what it does. */
 const effects: EffectsOf<CaseEvent> = {
@@ -319,6 +321,23 @@ describe('disclosure', () => {
       ],
     ]);
     expect(replay(disclosure, { ...read, pub: null }).size).toBe(0);
+  });
+});
+
+describe('withdrawn_case', () => {
+  const taken = (...events: readonly Happened[]) => rowsOf(withdrawnCase, opened(), ...events);
+  const row = (index: number) => ({ key: ref, on, reason: 'published_by_mistake', index });
+
+  it('has a row from the act on that takes a case back until it is public again', () => {
+    expect(taken(stage).size).toBe(0);
+    expect(taken(lowered)).toEqual(new Map([[ref, row(1)]]));
+    expect(taken(lowered, stage, sealedAction)).toEqual(new Map([[ref, row(1)]]));
+    expect(taken(lowered, raised).size).toBe(0);
+    expect(taken(lowered, raised, lowered)).toEqual(new Map([[ref, row(3)]]));
+  });
+
+  it('never has one for a case that is only counted', () => {
+    expect(rowsOf(withdrawnCase, opened('counted'), stage, raised).size).toBe(0);
   });
 });
 

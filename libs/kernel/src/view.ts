@@ -26,11 +26,12 @@ export interface Row {
 }
 
 /**
- * What a view folds, and who may read it: `public` folds public events up to the publication horizon · `slot` folds all
- * events up to the last publication slot, for counts that must not tick live, and is public without its `withheld`
- * columns · `panel` folds all events to the head and stays with the panel.
+ * What a view folds, and who may read it: `public` folds public events up to the publication horizon · `removal` folds
+ * public events to the head, and says only what is not to be shown any more · `slot` folds all events up to the last
+ * publication slot, for counts that must not tick live, and is public without its `withheld` columns · `panel` folds all
+ * events to the head and stays with the panel.
  */
-export type Reach = 'public' | 'slot' | 'panel';
+export type Reach = 'public' | 'removal' | 'slot' | 'panel';
 
 export type Fold<R, E> = (row: R | undefined, recorded: Recorded<E>) => R | null | undefined;
 

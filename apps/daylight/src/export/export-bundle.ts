@@ -4,6 +4,7 @@ import {
   disclosureLines,
   disclosuresInFile,
   disclosureViews,
+  removalViews,
   stateText,
   stateViews,
   writtenLine,
@@ -44,7 +45,7 @@ export async function exportBundle(
   const sealed = wish && (await SealedPart.to(engine, wish));
   while (await engine.projections.advance());
   const views = [...new Set([...stateViews, ...disclosureViews])];
-  return atPublished(connectedTo(engine), views, async (snapshot) => {
+  return atPublished(connectedTo(engine), { views, beside: removalViews }, async (snapshot) => {
     const { size, root } = snapshot;
     const { origin } = engine.installation;
     await files.write('policy.tlog', engine.policy.text);

@@ -1,10 +1,11 @@
 import type { CharterVersionRow, PublicMemberRow } from '#committee/process';
-import type { Row } from '#kernel';
+import { Unavailable, type Row } from '#kernel';
 import { caseFileText } from './case-state.js';
 import { disclosureKey, type DisclosureRow } from './disclosure.projection.js';
-import { disclosureLine, type DisclosureLine } from './disclosure-line.js';
+import { disclosureLine, type DisclosureLine, type Standing } from './disclosure-line.js';
 import type { PublicCaseRow } from './public-case.projection.js';
 import type { TimelineEntryRow } from './timeline-entry.projection.js';
+import type { WithdrawnCaseRow } from './withdrawn-case.projection.js';
 
 /** Rows of public views, all as of one size of the log: a snapshot of a database, or a fold of one's own. */
 export interface PublicRows {
@@ -17,6 +18,8 @@ export interface PublicRows {
 /** The views whose rows states and disclosures are made of. */
 export const stateViews = ['public_case', 'public_roster', 'charter_version', 'timeline_entry'];
 export const disclosureViews = ['disclosure', 'public_case'];
+/** What may have been taken back since, whatever those views say. */
+export const removalViews = ['withdrawn_case'];
 
 /** Leaves of a file of disclosures, as of a bundle of entries. */
 export const disclosuresInFile = 256;
@@ -50,7 +53,7 @@ export async function caseFileOf(
 ): Promise<{ readonly text: string } | { readonly withdrawnAt: number } | null> {
   const [row] = await from.byKeys<PublicCaseRow>('public_case', [ref]);
   if (!row) return null;
-  const withdrawnAt = row.withdrawnAt ?? null;
+  const withdrawnAt = row.withdrawnAt ?? (await removals([ref], from)).get(ref) ?? null;
   if (withdrawnAt !== null) return { withdrawnAt };
   const [file] = await filesOf([row], from);
   return file ?? null;
@@ -87,7 +90,12 @@ async function ofCases<R extends Row & { readonly ref: string }>(
   return found;
 }
 
-/** The lines of one file of disclosures, by index. @param file its number: that of the bundle with the same leaves */
+/**
+ * The lines of one file of disclosures, by index.
+ * @param file its number: that of the bundle with the same leaves
+ * @throws Unavailable while it has leaves of a case that was taken back after the published size: as of that size they
+ * would have to be opened, and they are not opened any more
+ */
 export async function disclosureLines(
   file: number,
   from: PublicRows,
@@ -96,7 +104,15 @@ export async function disclosureLines(
   const [low, high] = [disclosureKey(first), disclosureKey(first + disclosuresInFile)];
   const rows: DisclosureRow[] = [];
   for await (const row of from.rows<DisclosureRow>('disclosure', low, high)) rows.push(row);
-  return linesOf(rows, from);
+  const cases = await standings(rows, from);
+  if ([...cases.values()].some(({ ahead }) => ahead)) {
+    throw new Unavailable(
+      'A case was taken back, and no checkpoint is published yet that says so',
+      'Read again after the next checkpoint.',
+      'STALE_READ',
+    );
+  }
+  return linesOf(rows, cases);
 }
 
 /** What opens one leaf, with its presentation; null for one that nobody may open. */
@@ -105,16 +121,41 @@ export async function disclosureOf(
   from: PublicRows,
 ): Promise<{ readonly line: DisclosureLine; readonly presentation: string } | null> {
   const [row] = await from.byKeys<DisclosureRow>('disclosure', [disclosureKey(index)]);
-  const [line] = row ? await linesOf([row], from) : [];
+  const [line] = row ? linesOf([row], await standings([row], from)) : [];
   return row && line ? { line, presentation: row.presentation } : null;
 }
 
-async function linesOf(
+/** How a case stands; `ahead`: it was taken back, and the published log does not say so yet. */
+interface StandingNow extends Standing {
+  readonly ahead: boolean;
+}
+
+async function standings(
   rows: readonly DisclosureRow[],
   from: PublicRows,
-): Promise<readonly DisclosureLine[]> {
+): Promise<ReadonlyMap<string, StandingNow>> {
   const refs = [...new Set(rows.flatMap(({ ref }) => (ref === null ? [] : [ref])))];
   const cases = await from.byKeys<PublicCaseRow>('public_case', refs);
-  const byRef = new Map(cases.map((row) => [row.ref, row]));
-  return rows.map((row) => disclosureLine(row, row.ref === null ? null : byRef.get(row.ref)));
+  const removed = await removals(refs, from);
+  return new Map(
+    cases.map(({ ref, withdrawnAt: published = null }) => {
+      const withdrawnAt = published ?? removed.get(ref) ?? null;
+      return [ref, { withdrawnAt, ahead: withdrawnAt !== published }];
+    }),
+  );
 }
+
+/** Ref → leaf index of the act by which a case is taken back now. */
+async function removals(
+  refs: readonly string[],
+  from: PublicRows,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await from.byKeys<WithdrawnCaseRow>('withdrawn_case', refs);
+  return new Map(rows.map(({ key, index }) => [key, index]));
+}
+
+const linesOf = (
+  rows: readonly DisclosureRow[],
+  cases: ReadonlyMap<string, Standing>,
+): readonly DisclosureLine[] =>
+  rows.map((row) => disclosureLine(row, row.ref === null ? null : cases.get(row.ref)));

@@ -18,6 +18,16 @@ export interface PublicSnapshot extends PublishedHead {
   byKeys<R extends Row>(view: string, keys: readonly string[]): Promise<readonly R[]>;
 }
 
+/** What a reading needs. */
+export interface ReadingOf {
+  /** Views that have to stand at one published checkpoint. */
+  readonly views: readonly string[];
+  /** Views of removals, read as they stand now. */
+  readonly beside?: readonly string[];
+  /** How many leaves the views must have read at the least. */
+  readonly least?: number;
+}
+
 /** Hands out a connection for the time that the work takes. */
 export type Connected = <T>(work: (client: pg.ClientBase) => Promise<T>) => Promise<T>;
 
@@ -30,19 +40,16 @@ const rowsAtOnce = 1000;
 /**
  * Reads public views as they stand at exactly one published checkpoint, in one snapshot of the database. While they are
  * between two checkpoints, they are waited for.
- * @param views names of all views that the work reads
- * @param least how many leaves they must have read at the least
  * @throws Unavailable `STALE_READ` after two seconds
  */
 export async function atPublished<T>(
   connected: Connected,
-  views: readonly string[],
+  reading: ReadingOf,
   work: (snapshot: PublicSnapshot) => Promise<T>,
-  least = 0,
 ): Promise<T> {
   const end = performance.now() + staleAfterMs;
   for (;;) {
-    const done = await connected((client) => inSnapshot(client, views, work, least));
+    const done = await connected((client) => inSnapshot(client, reading, work));
     if (done !== again) return done;
     if (performance.now() >= end) {
       throw new Unavailable(
@@ -59,14 +66,13 @@ const id = (name: string) => pg.escapeIdentifier(name);
 
 async function inSnapshot<T>(
   client: pg.ClientBase,
-  views: readonly string[],
+  { views, beside = [], least = 0 }: ReadingOf,
   work: (snapshot: PublicSnapshot) => Promise<T>,
-  least: number,
 ): Promise<T | typeof again> {
   await reachable(client.query('begin isolation level repeatable read read only'));
   try {
     // Before the snapshot is taken: else a rebuild could put a table in a view's place whose rows are younger than it.
-    const tables = views.map((view) => `public.${id(view)}`).join(', ');
+    const tables = [...views, ...beside].map((view) => `public.${id(view)}`).join(', ');
     await reachable(client.query(`lock table ${tables} in access share mode`));
     const head = await headOf(client, views);
     if (head === null || head.size < least) return again;

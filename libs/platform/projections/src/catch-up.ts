@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf, dayIn, type Row } from '#kernel';
+import { codeOf, dayIn, type Reach, type Row } from '#kernel';
 import { comparePositions, type Position } from '#event-store';
 import { readCheckpoints, stopAt, type Checkpoint } from './checkpoints.js';
 import { fold, pick, type Failure, type Read } from './fold.js';
@@ -90,7 +90,7 @@ export class CatchUp {
     const { reach } = projected.view;
     const end = this.course.upTo?.(checkpoint);
     if (end !== undefined && comparePositions(position, end) >= 0) return false;
-    if (reach === 'panel') return true;
+    if (toTheHead(reach)) return true;
     if (comparePositions(position, this.horizon) >= 0) return false;
     if (reach === 'public' || this.pages.has(position)) return true;
     const { store, zone } = this.projections.parts;
@@ -105,7 +105,7 @@ export class CatchUp {
   ): readonly Read[] {
     const end = this.course.upTo?.(checkpoint);
     const wanted = end === undefined ? events : upTo(events, end);
-    if (view.reach === 'panel') return wanted;
+    if (toTheHead(view.reach)) return wanted;
     const published = upTo(wanted, this.horizon);
     if (view.reach === 'public') return published;
     // Until publication slots exist, the slot is the day boundary.
@@ -188,6 +188,9 @@ export class CatchUp {
     return this.course.signal?.aborted ?? false;
   }
 }
+
+/** Those that fold what is not published yet. */
+const toTheHead = (reach: Reach): boolean => reach === 'panel' || reach === 'removal';
 
 const noSuchTable = '42P01';
 

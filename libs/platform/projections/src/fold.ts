@@ -40,7 +40,7 @@ export interface Folded {
 const typesOf = new WeakMap<AnyView, ReadonlySet<string>>();
 
 function folds(view: AnyView, { event, pub }: Recorded<AnyEvent>): boolean {
-  if (view.reach === 'public' && pub === null) return false;
+  if ((view.reach === 'public' || view.reach === 'removal') && pub === null) return false;
   const types = typesOf.get(view) ?? new Set(view.events.map(({ type }) => type as string));
   typesOf.set(view, types);
   return types.has(event.type);

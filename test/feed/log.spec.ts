@@ -474,6 +474,10 @@ describe('the published log', () => {
     );
     expect(late._daylight).toMatchObject({ size, root: root.toString('base64') });
     expect(late.date_published).toBe(checks.log.publishedAt);
+    // What the release shows was sealed under an earlier checkpoint, and is public since this one.
+    const released = (await json('/cases/late/feed.json')).items;
+    expect(released.length).toBeGreaterThan(1);
+    for (const item of released) expect(item.date_published).toBe(checks.log.publishedAt);
     const [seen] = (await json('/cases/seen/feed.json')).items;
     expect(seen._daylight.size).toBe(first);
     expect(seen.date_published < checks.log.publishedAt).toBe(true);

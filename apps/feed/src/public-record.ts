@@ -41,7 +41,7 @@ export interface Withdrawn {
   readonly reason: PublicityReason;
 }
 
-/** The first published checkpoint that covers an entry. */
+/** The first published checkpoint with which an entry showed. */
 export type Publication = Omit<PublishedCheckpoint, 'quorum'>;
 
 /** An entry with its publication; null for one that no checkpoint covers. */
@@ -268,16 +268,20 @@ export class PublicRecord {
     return quartersShown(await this.database.getRepository(QuarterOfCases).find(), today);
   }
 
+  /** An entry that a release shows follows on the release, whose leaf is the later one: it was published with that. */
   private async published(entries: readonly TimelineEntry[]): Promise<ShownEntry[]> {
-    const rows = await this.database.query<(Publication & { index: number })[]>(
-      `select i.index, c.size, c.root, c."publishedAt" from unnest($1::int[]) i (index), lateral (
-         select size::int, root, ${publishedAt} from log.checkpoint where size > i.index order by size limit 1
-       ) c`,
-      [entries.map(({ index }) => index)],
+    const rows = await this.database.query<(Publication & { key: string })[]>(
+      `select s.key, c.size, c.root, c."publishedAt" from (
+         select key, max(index) over (partition by ref order by n) as index
+         from public.timeline_entry where ref = any($1)
+       ) s, lateral (
+         select size::int, root, ${publishedAt} from log.checkpoint where size > s.index order by size limit 1
+       ) c where s.key = any($2)`,
+      [[...new Set(entries.map(({ ref }) => ref))], entries.map(({ key }) => key)],
     );
-    const byIndex = new Map(rows.map(({ index, ...publication }) => [index, publication]));
+    const byKey = new Map(rows.map(({ key, ...publication }) => [key, publication]));
     return entries.map((entry) =>
-      Object.assign(entry, { publication: byIndex.get(entry.index) ?? null }),
+      Object.assign(entry, { publication: byKey.get(entry.key) ?? null }),
     );
   }
 

@@ -45,6 +45,7 @@ const served: readonly (readonly [string, string])[] = [
   ['an entry', '/cases/demo/entries/2'],
   ['the statistics', '/statistics'],
   ['what there is not', '/cases/nothing'],
+  ['the page that checks, before it is asked', '/verify'],
 ];
 
 const long = 'x'.repeat(120);
@@ -155,13 +156,37 @@ async function faults(): Promise<string[]> {
   );
 }
 
+/** What the page that checks has found, by what is done to the answers on their way to it. */
+const checking: Readonly<
+  Record<string, { readonly verdict: string; readonly meddle: () => Promise<unknown> }>
+> = {
+  'nothing amiss': { verdict: 'own-signature', meddle: () => Promise.resolve() },
+  'entries that are not those of the log': {
+    verdict: 'mismatch',
+    meddle: () =>
+      page.route('**/timeline/disclosures/0.jsonl', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({
+          response: answer,
+          body: (await answer.text()).replace(/[A-Z]/g, 'A'),
+        });
+      }),
+  },
+  'no log': {
+    verdict: 'not-checked',
+    meddle: () => page.route('**/log/checkpoint', (route) => route.abort()),
+  },
+};
+
 /** Opens a page with all of it unfolded. */
 async function open(address: string): Promise<void> {
   await page.goto(`${tracker.feedUrl}${address}`);
   await page.evaluate(rules);
-  await page.evaluate(() => {
-    for (const part of document.querySelectorAll('details')) part.open = true;
-  });
+  await page.evaluate(unfolded);
+}
+
+function unfolded(): void {
+  for (const part of document.querySelectorAll('details')) part.open = true;
 }
 
 /** Widths change no colour and colours no place, so that two looks at a page see both of each. */
@@ -171,14 +196,25 @@ const looks = [
 ] as const;
 
 /** Every fault of a page, each with the look in which it was found. */
-async function everyFault(address: string, language: Language): Promise<string[]> {
+async function everyFault(
+  address: string,
+  language: Language,
+  ready: () => Promise<void> = () => Promise.resolve(),
+): Promise<string[]> {
   await open(address);
+  await ready();
   const found: string[] = [];
   for (const { name, width, colorScheme } of looks) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 800 });
     found.push(...(await faults()).map((fault) => `${name} | ${fault}`));
   }
+  // Long lines are hard to read, and words at the very edge too.
+  const margin = await page.evaluate(() => {
+    const { paddingLeft } = getComputedStyle(document.querySelector('main') ?? document.body);
+    return parseFloat(paddingLeft);
+  });
+  if (margin < 200) found.push(`1280 px | the margin is ${margin} px`);
   await page.setViewportSize({ width: 320, height: 640 });
   const { lang, headings, width, wide } = await page.evaluate(() => ({
     lang: document.documentElement.lang,
@@ -223,6 +259,22 @@ async function everyFault(address: string, language: Language): Promise<string[]
         const address = `/rendered/${language}/${encodeURIComponent(name)}`;
         expect(await everyFault(address, language)).toEqual([]);
       });
+
+      it.each(Object.entries(checking))(
+        'the page that checks, with %s',
+        async (_name, { verdict, meddle }) => {
+          await page.goto('about:blank');
+          await meddle();
+          const done = async () => {
+            await page.waitForSelector(`#v-verdict[data-verdict=${verdict}]`);
+            await page.evaluate(unfolded);
+          };
+          expect(await everyFault(`/${language}/verify#case=demo`, language, done)).toEqual([]);
+          await page.unroute('**/timeline/disclosures/0.jsonl');
+          await page.unroute('**/log/checkpoint');
+        },
+        60_000,
+      );
     });
 
     it('which is no empty word: planted faults are found', async () => {

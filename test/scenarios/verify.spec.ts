@@ -127,6 +127,28 @@ const turned = (text: string, pattern: RegExp): string => {
       expect(zh?.text).toContain('不代表内容属实或没有遗漏');
     }, 60_000);
 
+    it.each([
+      ['a case', '/en/cases/demo', 'Check this case'],
+      ['an entry', '/zh/cases/demo/entries/2', '核对这一条'],
+      ['all cases', '/en', 'Check the whole record'],
+    ])(
+      'is one step from the page of %s',
+      async (_what, address, link) => {
+        const { browser, end } = await startBrowser();
+        try {
+          const page = await browser.newPage();
+          await page.goto(proxy.url + address);
+          await page.getByRole('link', { name: link }).click();
+          // All that there is may be much: that is begun only when asked for.
+          if (address === '/en') await page.getByRole('button', { name: 'Check now' }).click();
+          await page.waitForSelector('#v-verdict[data-verdict=own-signature]');
+        } finally {
+          await end();
+        }
+      },
+      60_000,
+    );
+
     it('checks one entry by its proof', async () => {
       const { entries } = await state();
       const [seen] = await read(`/en/verify#entry=${String(entries[2].index)}`, honest);

@@ -47,9 +47,17 @@ export const statisticsPlace: Place = 'statistics';
 
 export const verifyPlace: Place = 'verify';
 
-/** Where a case, or one record of the log, is checked. What stands behind the `#` no server is told. */
-export const checkPath = (language: Language, of: { ref: string } | { index: number }): string =>
-  `${pathOf(language, verifyPlace)}#${'ref' in of ? `case=${encodeURIComponent(of.ref)}` : `entry=${String(of.index)}`}`;
+/** Where a case, one record of the log, or all is checked. What stands behind the `#` no server is told. */
+export function checkPath(
+  language: Language,
+  of: { readonly ref: string } | { readonly index: number } | null,
+): string {
+  const page = pathOf(language, verifyPlace);
+  if (of === null) return page;
+  return 'ref' in of
+    ? `${page}#case=${encodeURIComponent(of.ref)}`
+    : `${page}#entry=${String(of.index)}`;
+}
 
 /** Where a page stands in a language, from the root of the site. */
 export const pathOf = (language: Language, place: Place): string => `/${language}/${place}`;

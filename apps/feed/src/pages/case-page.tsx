@@ -60,7 +60,7 @@ function CaseBody(page: CasePage): ReactElement {
         <p>{say(words.band, { band: bandWords[sealedActions] })[language]}</p>
       </section>
       <Follow site={site} language={language} of={row.ref} />
-      <Check language={language} />
+      <Check site={site} language={language} of={row.ref} />
     </Layout>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { languageTag } from '#kernel';
 import { entryPlace, otherLanguage, pathOf } from './address.js';
 import { EntryText, titleOf } from './entry.js';
-import { Follow } from './follow.js';
+import { CheckNow, Follow } from './follow.js';
 import { Layout, toHtml } from './layout.js';
 import type { EntryPage } from './model.js';
 import { Basis, Data, Moment, Time, ToCase, Turn } from './parts.js';
@@ -62,12 +62,18 @@ function Versions({ entry, language }: EntryPage): ReactElement {
   );
 }
 
-function Machine({ windows, leafIndex, leafHash, eventType, language }: EntryPage): ReactElement {
+function Machine({
+  site,
+  windows,
+  leafIndex,
+  leafHash,
+  eventType,
+  language,
+}: EntryPage): ReactElement {
   return (
     <section id="check" aria-labelledby="check-title">
       <h2 id="check-title">{words.checkThis[language]}</h2>
-      <p>{words.checkLater[language]}</p>
-      <p>{words.checkMeaning[language]}</p>
+      <CheckNow site={site} language={language} of={{ index: leafIndex }} />
       <details>
         <summary>{words.record[language]}</summary>
         <dl className="machine">

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { languages, languageTag, type Language } from '#kernel';
-import { feedPaths } from './address.js';
+import { checkPath, feedPaths } from './address.js';
 import { nameOf } from './layout.js';
 import type { Site } from './model.js';
 import { words } from './words.js';
@@ -32,14 +32,37 @@ export function Follow(props: { site: Site; language: Language; of: string | nul
   );
 }
 
-/** What a reader can and cannot check in this version; says no more than is true. */
-export function Check({ language }: { language: Language }): ReactElement {
+/** What a reader can check, and where; says no more than is true. */
+export function Check(props: { site: Site; language: Language; of: string | null }): ReactElement {
+  const { language, of } = props;
   return (
     <section id="check" aria-labelledby="check-title">
       <h2 id="check-title">{words.check[language]}</h2>
       <p>{words.checkLeaf[language]}</p>
-      <p>{words.checkLater[language]}</p>
-      <p>{words.checkMeaning[language]}</p>
+      <CheckNow {...props} of={of === null ? null : { ref: of }} />
     </section>
+  );
+}
+
+interface CheckNowProps {
+  readonly site: Site;
+  readonly language: Language;
+  /** Null: all that is public. */
+  readonly of: { readonly ref: string } | { readonly index: number } | null;
+}
+
+/** The way to the page that checks. */
+export function CheckNow({ site, language, of }: CheckNowProps): ReactElement {
+  const what = of === null ? words.checkAll : 'ref' in of ? words.checkCase : words.checkOne;
+  return (
+    <>
+      <p>{(site.checkpoint ? words.checkSigned : words.checkUnsigned)[language]}</p>
+      {site.checkpoint && (
+        <p className="links">
+          <a href={checkPath(language, of)}>{what[language]}</a>
+        </p>
+      )}
+      <p>{words.checkMeaning[language]}</p>
+    </>
   );
 }

@@ -112,7 +112,7 @@ function ListBody(page: ListPage): ReactElement {
         </a>
       </p>
       <Follow site={site} language={language} of={null} />
-      <Check language={language} />
+      <Check site={site} language={language} of={null} />
     </Layout>
   );
 }

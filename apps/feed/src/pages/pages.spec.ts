@@ -102,6 +102,29 @@ describe('the list of cases', () => {
   });
 });
 
+describe('how to check', () => {
+  const unsigned = { site: { ...sampleSite, checkpoint: null } };
+
+  it('leads to the check of what the page shows', () => {
+    expect(renderListPage(sampleListPage())).toContain('href="/en/verify"');
+    expect(renderCasePage(sampleCasePage())).toContain('href="/en/verify#case=demo"');
+    expect(renderEntryPage(sampleEntryPage({ leafIndex: 7 }))).toContain(
+      'href="/en/verify#entry=7"',
+    );
+  });
+
+  it('says so where nothing is signed yet', () => {
+    for (const html of [
+      renderListPage(sampleListPage(unsigned)),
+      renderCasePage(sampleCasePage(unsigned)),
+      renderEntryPage(sampleEntryPage(unsigned)),
+    ]) {
+      expect(html).toContain('No signed checkpoint has been published yet.');
+      expect(html).not.toContain('/verify');
+    }
+  });
+});
+
 describe('error pages', () => {
   it('are the same for every address: nothing of an address goes in', () => {
     for (const language of languages) {

@@ -94,10 +94,17 @@ export const words = {
     '每条记录都带有一个签名叶，原文由它固定下来。每条记录自己的页面上有叶的哈希，并写明哪些部分已公开、哪些被隐去。',
     'Each entry carries a signed leaf that fixes its words. The page of an entry shows the hash of its leaf, and which parts are disclosed or withheld.',
   ),
-  checkLater: localised(
-    '签名的检查点和在浏览器里核对的功能将随以后的版本提供。在那之前，仅凭本页还不能证明没有记录被删去。',
-    'Signed checkpoints and a check that runs in your browser come with a later version. Until then this page alone cannot show that nothing was taken out.',
+  checkSigned: localised(
+    '全部记录由签了名的检查点固定下来。您自己的浏览器可以重新计算，看公布之后有没有被改动、被拿掉或换了顺序。',
+    'A signed checkpoint fixes the whole record. Your own browser can compute it again and see whether anything was changed, taken out or put in another order after publication.',
   ),
+  checkUnsigned: localised(
+    '还没有公布签了名的检查点。公布之后，您自己的浏览器就可以核对。',
+    'No signed checkpoint has been published yet. After the first one, your own browser can check the record.',
+  ),
+  checkAll: localised('核对全部记录', 'Check the whole record'),
+  checkCase: localised('核对本案', 'Check this case'),
+  checkOne: localised('核对这一条', 'Check this entry'),
   checkMeaning: localised(
     '核对能说明公布之后没有改动，不代表内容属实或没有遗漏。',
     'A check tells whether something was changed after publication. It does not mean that the content is true, or that nothing was left out.',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -185,6 +186,29 @@ describe('a sealer that asks three witnesses, of whom two are enough', () => {
     expect(await published(changed)).toMatchObject({ quorum: true });
     expect(alarms).toEqual([]);
   });
+
+  it('is not blamed for a file that is missing here: that is written again', async () => {
+    const parts = partsWith(all, 2);
+    const sealing = await openSealing(parts);
+    await sealing.seal(1);
+    await all.counsel.stop();
+    for (let i = 0; i < 300; i += 1) await record();
+    await sealing.seal(1);
+    await all.counsel.start();
+    alarms.length = 0;
+    // What proves to the one that was away that the log only grew lies in there.
+    await rm(join(logFolderOf(installation.dataDir), 'tile/0/000'));
+    await record();
+    await expect(sealing.seal(1)).rejects.toThrow(
+      'The published log has no file tile/0/000. The sealer begins anew',
+    );
+    expect(alarms).toEqual([]);
+    await new Sealer(parts).once();
+    expect(await published(parts)).toEqual({
+      ...{ size: await head(), by: ['工会', 'counsel', 'delegates'], quorum: true },
+    });
+    expect(alarms).toEqual([expect.stringMatching(/missing or changed/)]);
+  }, 60_000);
 
   it('has an alarm when one has seen a larger log', async () => {
     const size = (await head()) + 10;

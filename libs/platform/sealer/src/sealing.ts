@@ -1,4 +1,4 @@
-import { Corrupt } from '#kernel';
+import { Corrupt, Unavailable } from '#kernel';
 import type { Position, StoredLeaf } from '#event-store';
 import {
   formatCheckpoint,
@@ -173,7 +173,12 @@ export class Sealing {
     return tileNodes(async (level, index, width) => {
       const path = tilePath(level, index, width);
       const bytes = this.unpublished.get(path) ?? (await this.parts.folder.read(path));
-      if (!bytes) throw new Corrupt(path, 'a tile of the published log is not there');
+      if (!bytes) {
+        throw new Unavailable(
+          `The published log has no file ${path}`,
+          'The sealer begins anew, and writes it again from the log.',
+        );
+      }
       return bytes;
     }, this.tree.size);
   }

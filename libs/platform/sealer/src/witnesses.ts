@@ -1,4 +1,4 @@
-import { codeOf } from '#kernel';
+import { codeOf, Unavailable } from '#kernel';
 import {
   formatAddCheckpoint,
   openCheckpoint,
@@ -33,7 +33,11 @@ export class Witnesses {
 
   constructor(private readonly policy: Policy) {}
 
-  /** Asks all at once. @param note the signed checkpoint of a tree whose nodes `read` hands out */
+  /**
+   * Asks all at once.
+   * @param note the signed checkpoint of a tree whose nodes `read` hands out
+   * @throws Unavailable from `read`: what is missing here is no fault of a witness
+   */
   ask(note: string, read: ReadNodes): Promise<Asked[]> {
     return Promise.all(
       this.policy.witnesses.map(async (witness) => {
@@ -42,6 +46,7 @@ export class Witnesses {
         try {
           return { name, line: await this.cosigned(witness, note, read), problem: null };
         } catch (error) {
+          if (error instanceof Unavailable) throw error;
           return { name, line: null, problem: problemOf(error) };
         }
       }),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
@@ -29,6 +30,7 @@ import {
   verifierKey,
   verifyProof,
 } from '#tlog';
+import { exportBundle } from '../../apps/daylight/src/export/export-bundle.js';
 import { PageErrors } from '../../apps/feed/src/errors.filter.js';
 import { feedModule } from '../../apps/feed/src/feed.module.js';
 import { action, opening, stage, take } from '../decisions/case.js';
@@ -531,7 +533,7 @@ describe('the published log', () => {
     };
     const pages = ['/en/cases/seen', '/zh/cases/seen/entries/1', '/en/cases/seen/committee'];
     const feeds = ['/cases/seen/feed.json', '/en/cases/seen/feed.atom', '/cases/seen/events'];
-    const everyone = ['/en', '/zh', '/feed.json', '/en/feed.atom', '/timeline/state.json'];
+    const everyone = ['/en', '/zh', '/feed.json', '/en/feed.atom'];
     let by = 0;
     let first = 0;
 
@@ -573,6 +575,12 @@ describe('the published log', () => {
       // As of the published size it would have to be open: then rather nothing.
       const closed = await get('/timeline/disclosures/0.jsonl');
       expect([closed.status, closed.headers['retry-after']]).toEqual([503, '1']);
+      expect((await get('/timeline/state.json')).status).toBe(503);
+      const folder = join(installation.dataDir, 'bundle');
+      await expect(exportBundle(installation.engine, folder, null)).rejects.toThrow(
+        'A case was taken back, and no checkpoint is published yet that says so',
+      );
+      expect(existsSync(folder)).toBe(false);
       expect(findCanaries(served.slice(from), ['Case seen'])).toEqual([]);
     });
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Corrupt } from '#kernel';
-import { logFolderOf } from '#sealer';
+import { logFolderOf, openSealing, Sealer } from '#sealer';
 import { withClient } from '#platform/postgres';
 import { openCheckpoint, parseVerifierKey, verifierKey } from '#tlog';
 import { action, opening, take } from '../decisions/case.js';
@@ -62,6 +62,61 @@ describe('a sealer', () => {
     expect(readFileSync(join(log(), 'policy'), 'utf8')).toMatch(/^log .*\nquorum none\n$/);
     expect(alarms).toEqual([]);
     await checkLog(installation.engine);
+  });
+
+  it('brings every window to a multiple of the batch, however many there were', async () => {
+    const { engine } = installation;
+    const over = new AbortController();
+    const errors: unknown[] = [];
+    const running = new Sealer({ ...sealer().parts, window: 1, batch: 8 }).run(
+      over.signal,
+      (error) => errors.push(error),
+    );
+    const sizes: number[] = [];
+    const next = async () => {
+      for (;;) {
+        const size = (await engine.publications.last())?.size ?? 0;
+        if (size > (sizes.at(-1) ?? 0)) return sizes.push(size);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    for (let i = 0; i < 4; i += 1) {
+      await next();
+      if (i === 1) await record(3, 3);
+    }
+    over.abort();
+    await running;
+    expect(sizes.map((size) => size % 8)).toEqual([0, 0, 0, 0]);
+    expect(errors).toEqual([]);
+    await published();
+    await checkLog(engine);
+  }, 60_000);
+
+  it('puts back signed notes that are published and not in their files, as after a restore', async () => {
+    await sealer().once();
+    const first = readFileSync(join(log(), 'checkpoint'), 'utf8');
+    await record(1, 3);
+    await sealer().once();
+    const last = readFileSync(join(log(), 'checkpoint'), 'utf8');
+    rmSync(log(), { recursive: true });
+    await sealer().once();
+    expect(readFileSync(join(log(), 'checkpoint'), 'utf8')).toBe(last);
+    expect(readFileSync(join(log(), 'checkpoints/5'), 'utf8')).toBe(first);
+    // An older one in place of the newest is no good either.
+    writeFileSync(join(log(), 'checkpoint'), first);
+    await sealer().once();
+    expect(readFileSync(join(log(), 'checkpoint'), 'utf8')).toBe(last);
+  });
+
+  it('publishes nothing once another process may be sealing', async () => {
+    const { parts } = sealer();
+    const sealing = await openSealing(parts);
+    await expect(sealing.seal(1, AbortSignal.abort())).rejects.toThrow(
+      'stopped before it published',
+    );
+    expect(await installation.engine.publications.last()).toBeNull();
+    await sealer().once();
+    expect(await published()).toEqual({ size: 5 });
   });
 
   it('moves the horizon of public views, and nothing else does', async () => {

@@ -36,6 +36,8 @@ export class EventsController {
       await absent(this.record, ref, request, response);
       return;
     }
+    // Whoever went away meanwhile is not told of by `close` any more, and would hold a place for ever.
+    if (response.destroyed) return;
     if (this.readers >= mostReaders) {
       response.setHeader('Retry-After', '60');
       response.status(503).end();

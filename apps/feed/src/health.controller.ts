@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
+import { removalViews } from '#cases/process';
 import { PublicRecord, publicViews } from './public-record.js';
 
 interface Standing {
@@ -37,7 +38,7 @@ export class HealthController {
         `select name, (h.position - p.position)::int as lag, stopped_at is not null as stopped
          from log.projection p, (select coalesce((select position from log.checkpoint order by size desc limit 1), -1) as position) h
          where live and name = any($1)`,
-        [publicViews],
+        [[...publicViews, ...removalViews]],
       );
       const last = await this.record.checkpoint();
       const stopped = views.filter((view) => view.stopped).map(({ name }) => ({ name }));

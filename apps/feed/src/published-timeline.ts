@@ -10,6 +10,7 @@ import {
   disclosuresInFile,
   disclosureViews,
   removalViews,
+  requireNoneTakenBack,
   stateText,
   stateViews,
   writtenLine,
@@ -50,6 +51,7 @@ export class PublishedTimeline {
   async state(): Promise<string> {
     // Whoever finds the state in the making waits for it without holding a connection.
     const { state } = await this.at(stateViews, async (snapshot) => {
+      await requireNoneTakenBack(snapshot);
       const kept = this.states.get(snapshot.size);
       const made = kept ?? this.made(snapshot);
       if (!kept) await made;

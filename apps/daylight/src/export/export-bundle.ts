@@ -5,6 +5,7 @@ import {
   disclosuresInFile,
   disclosureViews,
   removalViews,
+  requireNoneTakenBack,
   stateText,
   stateViews,
   writtenLine,
@@ -41,11 +42,12 @@ export async function exportBundle(
   wish: SealedPartWish | null,
   onProgress: (counts: { readonly leaves: number; readonly of: number }) => void = () => undefined,
 ): Promise<Exported> {
-  const files = await BundleFiles.in(folder);
   const sealed = wish && (await SealedPart.to(engine, wish));
   while (await engine.projections.advance());
   const views = [...new Set([...stateViews, ...disclosureViews])];
   return atPublished(connectedTo(engine), { views, beside: removalViews }, async (snapshot) => {
+    await requireNoneTakenBack(snapshot);
+    const files = await BundleFiles.in(folder);
     const { size, root } = snapshot;
     const { origin } = engine.installation;
     await files.write('policy.tlog', engine.policy.text);

@@ -105,13 +105,7 @@ export async function disclosureLines(
   const rows: DisclosureRow[] = [];
   for await (const row of from.rows<DisclosureRow>('disclosure', low, high)) rows.push(row);
   const cases = await standings(rows, from);
-  if ([...cases.values()].some(({ ahead }) => ahead)) {
-    throw new Unavailable(
-      'A case was taken back, and no checkpoint is published yet that says so',
-      'Read again after the next checkpoint.',
-      'STALE_READ',
-    );
-  }
+  if ([...cases.values()].some(({ ahead }) => ahead)) throw takenBackSince();
   return linesOf(rows, cases);
 }
 
@@ -124,6 +118,26 @@ export async function disclosureOf(
   const [line] = row ? linesOf([row], await standings([row], from)) : [];
   return row && line ? { line, presentation: row.presentation } : null;
 }
+
+/**
+ * For whoever is about to hand out all that is public as of a published size.
+ * @throws Unavailable where a case was taken back since then
+ */
+export async function requireNoneTakenBack(from: PublicRows): Promise<void> {
+  const removed: WithdrawnCaseRow[] = [];
+  for await (const row of from.rows<WithdrawnCaseRow>('withdrawn_case', '', null))
+    removed.push(row);
+  const keys = removed.map(({ key }) => key);
+  const cases = await from.byKeys<PublicCaseRow>('public_case', keys);
+  if (cases.some(({ withdrawnAt }) => (withdrawnAt ?? null) === null)) throw takenBackSince();
+}
+
+const takenBackSince = (): Unavailable =>
+  new Unavailable(
+    'A case was taken back, and no checkpoint is published yet that says so',
+    'Try again after the next checkpoint.',
+    'STALE_READ',
+  );
 
 /** How a case stands; `ahead`: it was taken back, and the published log does not say so yet. */
 interface StandingNow extends Standing {

@@ -57,7 +57,9 @@ export async function recordPolicies(
     const events = replaced.map(([part, hash]) =>
       PolicyReplaced({ part: part as 'schemas', hash, software: parts.software, on }),
     );
-    if ((await append(parts, logStream, last, events)) === null) return;
+    // The same act at the same place, whoever writes it first.
+    const id = `${logStream}:${String(last.version)}`;
+    if ((await append(parts, logStream, id, last, events)) === null) return;
     if (attempt === attempts) throw tooBusy();
   }
 }
@@ -88,19 +90,25 @@ const openingPolicies = (data: Readonly<Record<string, string>>) => ({
 /** Appends fillers. @param window its start, seconds since 1970 */
 export async function fillWindow(parts: ActParts, window: number, count: number): Promise<void> {
   const events = Array.from({ length: count }, () => WindowFilled({ window }));
+  // No two fillings are the same act, though they may hold the same words.
+  const id = `${fillerStream}:${parts.random(16).toString('base64url')}`;
   let version = -1;
   for (let attempt = 1; ; attempt += 1) {
-    const actual = await append(parts, fillerStream, { version, recordedAt: 0 }, events);
+    const actual = await append(parts, fillerStream, id, { version, recordedAt: 0 }, events);
     if (actual === null) return;
     if (attempt === attempts) throw tooBusy();
     version = actual;
   }
 }
 
-/** Appends behind the event `last`. Null when they stand there; else the version at which the stream stands. */
+/**
+ * Appends behind the event `last`. Null when they stand there; else the version at which the stream stands.
+ * @param id of the act: the same one is written once
+ */
 async function append(
   parts: ActParts,
   stream: string,
+  id: string,
   { version, recordedAt }: Pick<StoredEvent, 'version' | 'recordedAt'>,
   events: readonly AnyEvent[],
 ): Promise<number | null> {
@@ -116,7 +124,7 @@ async function append(
       by: system,
       now: Math.max(parts.clock.now(), recordedAt),
       command: {
-        id: `${stream}:${String(version)}`,
+        id,
         inputSalt,
         inputDigest: createHash('sha256').update(inputSalt).update(input).digest('base64url'),
       },

@@ -7,6 +7,8 @@ export interface Read {
   /** Leaf index. */
   readonly index: number;
   readonly recordedAt: Instant;
+  /** As the store has it beside the body. */
+  readonly type: string;
   /** Null when it cannot be read. */
   readonly recorded: Recorded<AnyEvent> | null;
   /** Earlier events that this one makes public, in their order; null when one of them cannot be read. */
@@ -41,9 +43,13 @@ const typesOf = new WeakMap<AnyView, ReadonlySet<string>>();
 
 function folds(view: AnyView, { event, pub }: Recorded<AnyEvent>): boolean {
   if ((view.reach === 'public' || view.reach === 'removal') && pub === null) return false;
+  return foldedBy(view).has(event.type);
+}
+
+function foldedBy(view: AnyView): ReadonlySet<string> {
   const types = typesOf.get(view) ?? new Set(view.events.map(({ type }) => type as string));
   typesOf.set(view, types);
-  return types.has(event.type);
+  return types;
 }
 
 /** What an event brings to a view: itself; to a public one before it the events that it releases. Null: unreadable. */
@@ -62,6 +68,8 @@ export function pick(view: AnyView, page: readonly Read[], skips: ReadonlySet<nu
   for (const [at, read] of page.entries()) {
     if (skips.has(read.index)) continue;
     const events = brought(view, read);
+    // What takes away is not held up by what has nothing to do with it.
+    if (events === null && view.reach === 'removal' && !foldedBy(view).has(read.type)) continue;
     if (events === null) return { picked, until: at, failure: 'the event cannot be read' };
     try {
       const own = events

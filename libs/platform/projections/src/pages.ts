@@ -89,11 +89,12 @@ export class Pages {
   }
 
   private decode(stored: StoredEvent): Read {
-    const { position, index, recordedAt } = stored;
+    const { position, index, recordedAt, type } = stored;
+    const place = { position, index, recordedAt, type };
     try {
-      return { position, index, recordedAt, recorded: this.reading.read(stored) };
+      return { ...place, recorded: this.reading.read(stored) };
     } catch {
-      return { position, index, recordedAt, recorded: null };
+      return { ...place, recorded: null };
     }
   }
 }

@@ -37,12 +37,12 @@ export async function streamRows<R extends Row, D extends AnyDefinition>(
     batch = [];
   };
   for await (const stored of store.readStream(stream, 0)) {
-    const { position, index, recordedAt } = stored;
+    const { position, index, recordedAt, type } = stored;
     const beyond =
       until !== null &&
       ('index' in until ? index > until.index : dayIn(zone, recordedAt) > until.day);
     if (beyond) break;
-    batch.push({ position, index, recordedAt, recorded: read(stored) });
+    batch.push({ position, index, recordedAt, type, recorded: read(stored) });
     if (batch.length >= stretch) turn();
   }
   turn();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeyObject } from 'node:crypto';
 import type pg from 'pg';
-import { Corrupt, type Clock } from '#kernel';
+import { Corrupt, Unavailable, type Clock } from '#kernel';
 import type { EventStore } from '#event-store';
 import { SessionLock } from '#projections';
 import type { Files } from './growing-tree.js';
@@ -57,7 +57,8 @@ export class Sealer {
 
   /** Seals until the signal fires. A database that goes away is waited for. */
   async run(signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
-    while (!signal.aborted) {
+    const stopped = () => signal.aborted;
+    while (!stopped()) {
       try {
         const lock = await SessionLock.take(this.parts.pool, 'sealer', signal);
         if (!lock) continue;
@@ -68,6 +69,7 @@ export class Sealer {
           this.now = 'standing-by';
         }
       } catch (error) {
+        if (stopped() && error instanceof Unavailable) return;
         onError(error);
         if (error instanceof Corrupt) {
           this.now = 'refused';
@@ -93,14 +95,14 @@ export class Sealer {
     const sealing = await openSealing(this.parts);
     this.now = 'sealing';
     while (!signal.aborted) {
-      await this.window(sealing);
+      await this.window(sealing, signal);
       const { clock, window } = this.parts;
       const ms = window * 1000;
       await pause(ms - (clock.now() % ms), signal);
     }
   }
 
-  private async window(sealing: Sealing): Promise<void> {
+  private async window(sealing: Sealing, signal: AbortSignal): Promise<void> {
     const { batch, window, clock, fill } = this.parts;
     if (batch > 1) {
       const waiting = await sealing.waiting();
@@ -108,7 +110,7 @@ export class Sealer {
       const missing = waiting === 0 ? batch : (batch - (waiting % batch)) % batch;
       if (missing > 0) await fill(start, missing);
     }
-    this.now = (await sealing.seal(batch)) ? 'sealing' : 'holding';
+    this.now = (await sealing.seal(batch, signal)) ? 'sealing' : 'holding';
   }
 }
 

@@ -15,6 +15,7 @@ import {
 import { GrowingTree, type Files } from './growing-tree.js';
 import type { Head } from './last-signed.js';
 import { Comparison, grow } from './replay.js';
+import type { PublishedPolicy } from './published-policy.js';
 import type { SealerParts } from './sealer.js';
 import type { Publication } from './publications.js';
 import { Witnesses } from './witnesses.js';
@@ -52,7 +53,34 @@ export async function openSealing(parts: SealerParts): Promise<Sealing> {
   }
   const sealing = new Sealing(parts, tree, signed, published?.size ?? 0, position, unpublished);
   if (found.damaged > 0) await sealing.restoreFiles();
+  await restoreNotes(parts, published);
   return sealing;
+}
+
+/** Puts back the signed notes that are published and not in their files. */
+async function restoreNotes(
+  { publications, folder, policy }: SealerParts,
+  published: Publication | null,
+): Promise<void> {
+  if (!published) return;
+  const stands = async (name: string, bytes: Buffer) => (await folder.read(name))?.equals(bytes);
+  for await (const { size, note } of publications.upTo(published.size)) {
+    const [name, bytes] = [`checkpoints/${String(size)}`, Buffer.from(note)];
+    if ((await stands(name, bytes)) || !isSigned(note, size, policy)) continue;
+    await folder.write(new Map([[name, bytes]]));
+  }
+  const bytes = Buffer.from(published.note);
+  if (!(await stands('checkpoint', bytes))) await folder.write(new Map([['checkpoint', bytes]]));
+}
+
+/** Whether the log itself signed a checkpoint of that size. */
+function isSigned(note: string, size: number, policy: PublishedPolicy): boolean {
+  try {
+    return openCheckpoint(note, ...policy.logs.map(({ key }) => key)).size === size;
+  } catch (error) {
+    if (error instanceof NoteInvalid) return false;
+    throw error;
+  }
 }
 
 const newest = (recorded: Head | null, published: Head | null): Head | null =>
@@ -98,11 +126,13 @@ export class Sealing {
 
   /**
    * Signs and publishes what is there, in multiples of a batch. False when a checkpoint has to wait for witnesses.
+   * @param lost fires when another process may be sealing: nothing is published then
    * @throws Corrupt when another sealer was here
    */
-  async seal(batch: number): Promise<boolean> {
+  async seal(batch: number, lost?: AbortSignal): Promise<boolean> {
     for (;;) {
-      if (this.signed && this.signed.size > this.published && !(await this.publish(this.signed)))
+      const { signed } = this;
+      if (signed && signed.size > this.published && !(await this.publish(signed, lost)))
         return false;
       const leaves = await this.parts.store.readLeaves(this.position, mostLeaves);
       const due = leaves.slice(0, leaves.length - (leaves.length % batch));
@@ -132,7 +162,7 @@ export class Sealing {
     this.signed = head;
   }
 
-  private async publish({ size, root }: Head): Promise<boolean> {
+  private async publish({ size, root }: Head, lost?: AbortSignal): Promise<boolean> {
     const { origin, logKey, folder, publications, clock } = this.parts;
     const text = formatCheckpoint({
       ...{ origin, size, extensions: [] },
@@ -140,6 +170,9 @@ export class Sealing {
     });
     const { note, quorum } = await this.confirmed(signNote(text, [{ name: origin, ...logKey }]));
     if (!quorum && this.parts.withoutQuorum === 'hold') return false;
+    // The witnesses may have taken so long that somebody else has published a newer one.
+    if (lost?.aborted)
+      throw new Unavailable('The sealer stopped before it published', 'It begins anew.');
     await folder.write(this.unpublished);
     const bytes = Buffer.from(note);
     await folder.write(new Map([[`checkpoints/${String(size)}`, bytes]]));

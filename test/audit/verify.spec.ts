@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { StageEntered, CasePublicityConfirmed } from '#investigation/process';
 import { MemberRecused, VoteRecorded } from '#committee/process';
 import { canonicalJson, type Json } from '#kernel';
+import { signLeaf } from '#sealing';
 import { accountOf, idOf, ref as committeeRef } from '../../libs/capabilities/committee/sample.js';
 import { controls } from '../../apps/auditor/src/controls/controls.js';
 import {
@@ -80,6 +82,57 @@ describe('the bundle of an honest log', () => {
       result: 'pass',
       message: 'mine.sd-jwt at 3',
     });
+  });
+
+  it('is not verified while what the auditor brought is not answered', async () => {
+    const { keys, installation: of } = installation.engine;
+    const signer = { ...keys.sealing, origin: of.origin, window: 1 };
+    const promised = signLeaf(randomBytes(32).toString('base64url'), 'sealed', clock.at, signer);
+    const later = await logFiles([...entries, promised], signerOf(installation.engine));
+    const previous = [{ name: 'kept', text: later.get('log/checkpoint')?.toString('utf8') ?? '' }];
+    const older = await audited(files, { previous });
+    expect([older.verdict, check(older, 'consistency').result]).toEqual([
+      'not-checked',
+      'not-checked',
+    ]);
+    const waiting = await audited(files, { receipts: [{ name: 'mine', text: promised }] });
+    expect([waiting.verdict, check(waiting, 'receipts').result]).toEqual([
+      'not-checked',
+      'not-checked',
+    ]);
+  });
+
+  it('is not verified when a sealed part leaves out the last event of a case', async () => {
+    const wishes = { profile: 'full' as const, recipient, cases: ['open', 'never'] };
+    const sealed = await bundleOf(installation.engine, wishes);
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity);
+    const path = 'sealed/0.jsonl.age';
+    const text = await decrypter.decrypt(sealed.get(path) ?? new Uint8Array(), 'text');
+    const stream = installation.engine.vault.streamOf('never');
+    const own = (await storedEvents(installation.engine)).filter((one) => one.stream === stream);
+    const last = `{"i":${String(own.at(-1)?.index)},`;
+    const fewer = text.split('\n').filter((one) => !one.startsWith(last));
+    expect(fewer.length).toBe(text.split('\n').length - 1);
+    const encrypter = new Encrypter();
+    encrypter.addRecipient(recipient);
+    sealed.set(path, Buffer.from(await encrypter.encrypt(fewer.join('\n'))));
+    const outcome = await audited(sealed, { identity }, wishes);
+    expect(failures(outcome)).toEqual([]);
+    expect(outcome.verdict).toBe('not-checked');
+    expect(check(outcome, 'policy').message).toContain('1 sealed leaves are not shown');
+  });
+
+  it('is refused when it names a case of which it shows nothing', async () => {
+    const wishes = { profile: 'full' as const, recipient, cases: ['open'] };
+    const named = async (cases: string[]) => {
+      const whole = withManifest(await bundleOf(installation.engine, wishes), wishes);
+      const manifest = JSON.parse(whole.get('manifest.json')?.toString() ?? '') as object;
+      whole.set('manifest.json', Buffer.from(canonicalJson({ ...manifest, cases })));
+      return audit(new MemorySource(whole), { ...options, identity });
+    };
+    expect(failures(await named(['open']))).toEqual([]);
+    expect(check(await named(['open', 'ghost']), 'openings')).toMatchObject({ result: 'fail' });
   });
 
   it('is not verified by a policy of somebody else', async () => {
@@ -251,6 +304,27 @@ describe('the bundle of an honest log', () => {
         ),
       );
       expect(check(outcome, 'disclosures')).toMatchObject({ result: 'fail', index: 1 });
+    });
+
+    it('an entry of another case hides behind the act that took a case back', async () => {
+      const lines = linesIn('disclosures/0.jsonl').map((text) => JSON.parse(text) as Json);
+      const closed = lines.find((one) => (one as { why?: string }).why === 'withdrawn');
+      const { by } = closed as { by: number };
+      const { entries: shown } = JSON.parse(files.get('cases/open.json')?.toString() ?? '') as {
+        entries: { index: number }[];
+      };
+      const last = shown.at(-1)?.index ?? 0;
+      expect(last).toBeLessThan(by);
+      const outcome = await changed(
+        rewritten('disclosures/0.jsonl', (texts) =>
+          texts.map((text) =>
+            text.includes(`"i":${String(last)},`)
+              ? canonicalJson({ i: last, why: 'withdrawn', by })
+              : text,
+          ),
+        ),
+      );
+      expect(check(outcome, 'disclosures')).toMatchObject({ result: 'fail', index: by });
     });
 
     it.each<[string, (text: string) => string]>([

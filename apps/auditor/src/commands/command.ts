@@ -41,7 +41,8 @@ export const plain = (now: number): AuditOptions => ({
 });
 
 export function exitOf({ verdict, stopped }: Outcome): number {
-  if (stopped?.name === 'NewerFormat') return exit.newer;
+  // What was found stays found, whatever could not be read after it.
+  if (stopped?.name === 'NewerFormat' && verdict !== 'mismatch') return exit.newer;
   return { verified: exit.verified, mismatch: exit.mismatch, 'not-checked': exit.notChecked }[
     verdict
   ];

@@ -244,7 +244,7 @@ class Walker {
       return;
     }
     this.checks.leaves.end('pass', `${String(size)} leaves, signed by the keys of leaf 0`);
-    this.times.end();
+    this.times.end(seen);
     this.disclosures?.end();
     this.sealed?.end();
     this.receipts?.end(seen);

@@ -8,7 +8,7 @@ interface Chain {
   prev: string | null;
   level: Publicity;
   /** The act by which the case was taken back; null while it is public. */
-  lowered: { readonly index: number; readonly prev: string | null } | null;
+  lowered: { readonly index: number; readonly n: number; readonly prev: string | null } | null;
   /** The first entry that does not follow on the one before it. */
   gap: Finding | null;
 }
@@ -36,15 +36,17 @@ export class Chains {
     chain.entries = n + shows;
     chain.prev = leafHash;
     const level = definition.publicity?.(data);
-    if (level === 'counted') chain.lowered = { index, prev };
+    if (level === 'counted') chain.lowered = { index, n, prev };
     if (level === 'public') chain.lowered = null;
     this.chains.set(ref, chain);
   }
 
-  /** Index of the act that took a case back → the case. */
-  withdrawn(): ReadonlyMap<number, string> {
+  /** Index of the act that took a case back → entries of the case before it. */
+  withdrawn(): ReadonlyMap<number, number> {
     return new Map(
-      [...this.chains].flatMap(([ref, { lowered }]) => (lowered ? [[lowered.index, ref]] : [])),
+      [...this.chains.values()].flatMap(({ lowered }) =>
+        lowered ? [[lowered.index, lowered.n - 1]] : [],
+      ),
     );
   }
 

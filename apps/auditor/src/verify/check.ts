@@ -29,7 +29,7 @@ export class Check {
   constructor(
     readonly n: number,
     readonly name: string,
-    readonly mandatory: boolean,
+    public mandatory: boolean,
   ) {}
 
   fail(finding: Finding): void {

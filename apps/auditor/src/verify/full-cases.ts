@@ -14,6 +14,7 @@ interface FullCase {
 export class FullCases {
   private readonly cases = new Map<string, FullCase>();
   private leaves = 0;
+  private readonly met = new Set<string>();
 
   constructor(
     private readonly check: Check,
@@ -28,6 +29,7 @@ export class FullCases {
       const kid = kids[path] ?? kids[path.slice(0, path.lastIndexOf('/'))];
       return typeof kid === 'string' && locked.includes(kid);
     };
+    if (ref !== null) this.met.add(ref);
     const open = closed.find((path) => path !== '/eid' && !gone(path));
     if (open === undefined) this.leaves += 1;
     if (this.named) {
@@ -42,6 +44,9 @@ export class FullCases {
   }
 
   end(): void {
+    for (const ref of this.named ?? [])
+      if (!this.met.has(ref))
+        this.check.fail({ message: `the bundle names the case ${ref} and shows nothing of it` });
     for (const { shown, closed } of this.cases.values())
       if (shown !== null && closed !== null)
         this.check.fail({

@@ -45,13 +45,27 @@ export class Holes {
     return [...this.reasons.values()].reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** @param acts by which a case was taken back and is still */
-  end(acts: ReadonlyMap<number, string>): void {
+  /**
+   * An act closes the entries of its own case and no others: as many as it says came before it. Else one case that was
+   * taken back could hide any other.
+   * @param acts by which a case was taken back and is still → how many entries the case had before
+   */
+  end(acts: ReadonlyMap<number, number>): void {
     for (const [by, { why, first }] of this.reasons)
       if (why === 'withdrawn' && !acts.has(by))
         this.check.fail({
           index: first,
           message: `the reason given is leaf ${String(by)}, which takes no case back`,
         });
+    for (const [index, entries] of acts) {
+      const count = this.reasons.get(index)?.count ?? 0;
+      if (count !== entries)
+        this.check.fail({
+          index,
+          message: 'other entries are closed than those of the case that it takes back',
+          expected: String(entries),
+          actual: String(count),
+        });
+    }
   }
 }

@@ -44,6 +44,7 @@ export class ReceiptsCheck {
       else late.push(name);
     }
     if (this.receipts.size === 0) return;
+    this.check.mandatory = true;
     if (late.length > 0)
       this.check.end('not-checked', `${late.join(', ')}: not in the log yet, and not due yet`);
     else {

@@ -56,21 +56,29 @@ export class TimesCheck {
     }
     this.carried = null;
     this.dated += 1;
-    const [first, last] = [Math.min(...times), Math.max(...times)];
-    if (leaves && leaves.most.iat > last + this.window)
-      this.check.fail({
-        index: leaves.most.index,
-        message: 'the leaf bears a time after witnesses had seen it',
-      });
-    if (leaves && this.after !== null && leaves.least.iat < this.after - 2 * this.window)
-      this.check.fail({
-        index: leaves.least.index,
-        message: 'the leaf bears a time before witnesses had seen the log without it',
-      });
-    this.after = first;
+    if (leaves) this.bear(leaves, Math.max(...times));
+    this.after = Math.min(...times);
   }
 
-  end(): void {
+  /** @param seen when witnesses had seen these leaves; null: never */
+  private bear({ least, most }: Span, seen: number | null): void {
+    if (seen !== null && most.iat > seen + this.window)
+      this.check.fail({
+        index: most.index,
+        message: 'the leaf bears a time after witnesses had seen it',
+      });
+    if (this.after !== null && least.iat < this.after - 2 * this.window)
+      this.check.fail({
+        index: least.index,
+        message: 'the leaf bears a time before witnesses had seen the log without it',
+      });
+  }
+
+  /** @param seen time of the newest cosignature of the head; null where nobody dated it */
+  end(seen: number | null): void {
+    const leaves = joined(this.carried, this.cut());
+    if (leaves) this.bear(leaves, seen);
+    if (seen !== null) this.dated += 1;
     if (this.dated === 0)
       this.check.end('not-provided', 'no witness of the policy has dated a checkpoint');
     else this.check.end('pass', `${String(this.dated)} checkpoints are dated by witnesses`);

@@ -164,6 +164,8 @@ export class TreeCheck {
           message: `${name} is of ${String(other)} entries, and the log shows ${String(size)}: entries were taken back`,
         });
     }
+    // What an auditor brought is to be answered, or nothing is verified.
+    if (this.kept.some(({ own }) => own)) this.consistency.mandatory = true;
     if (later.length > 0)
       this.consistency.end('not-checked', 'a checkpoint that was kept is newer than this bundle');
     else if (this.compared === 0)

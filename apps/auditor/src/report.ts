@@ -44,13 +44,13 @@ export function reportOf(
     return `   ${results[result][l].padEnd(12)} ${name}: ${said}${places}`;
   });
   const of = head ? `  ${head.origin}  ${String(head.size)}  ${head.root}` : '';
-  return [
-    ...lines,
-    ...more,
-    ...(stopped ? [stopped.message] : []),
-    `${verdicts[verdict][l]}${of}`,
-  ].join('\n');
+  return [...lines, ...more, ...(stopped ? [stopped.message] : []), `${verdicts[verdict][l]}${of}`]
+    .map(printable)
+    .join('\n');
 }
+
+/** Names of files and words of a log could steer a terminal, and write over the verdict. */
+const printable = (text: string): string => text.replace(/(?!\n)\p{Cc}/gu, '\u{fffd}');
 
 function lineOf({ n, name, result, index, expected, actual, message }: CheckLine, l: Language) {
   const at = index === undefined ? '' : ` #${String(index)}`;

@@ -35,6 +35,9 @@ export const replayCommand = (program: Command): Command =>
         onProgress: output.progress,
         watch: snapshot,
       });
+      const { at } = options;
+      if (at !== undefined && /^\d+$/.test(at) && Number(at) >= (outcome.head?.size ?? Infinity))
+        throw new WrongUsage(`--at ${at}: the log has ${String(outcome.head?.size)} entries`);
       const files = snapshot.files ?? (outcome.head && filesOf(outcome.fold, outcome.head));
       if (files && options.out !== undefined) await write(options.out, files);
       const texts = [...(files ?? [])].map(([path, text]) => ({

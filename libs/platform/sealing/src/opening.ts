@@ -211,6 +211,14 @@ const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 const plainlyWritten =
   /^\["[\w-]*"(?:,"[^"\\\p{Cc}\p{Cs}]*")*(?:,\{"_sd":\["[\w",-]*"\],"sd_names":\["[A-Za-z",]*"\]\})?\]$/u;
 
+/** Values nested in values: more than any event has, and less than a stack holds. */
+const mostNested = 64;
+
+const isDeeper = (value: unknown, most: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (most === 0 || Object.values(value).some((part) => isDeeper(part, most - 1)));
+
 /** Duplicate keys or odd escapes could be read differently by two parsers: signed once, shown twice. */
 function roundTrip(text: string): unknown {
   let value: unknown;
@@ -220,6 +228,7 @@ function roundTrip(text: string): unknown {
     throw new NotGenuine('form', 'not JSON');
   }
   if (plainlyWritten.test(text)) return value;
+  if (isDeeper(value, mostNested)) throw new NotGenuine('form', 'nested too deeply');
   // A lone surrogate encodes back to its own escape, and some parsers read another character.
   if (JSON.stringify(value) === text && !(text.includes('\\ud') && loneSurrogate.test(text)))
     return value;

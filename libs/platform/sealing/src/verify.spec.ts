@@ -389,6 +389,16 @@ describe('the slot rule', () => {
   });
 });
 
+describe('a leaf of a stranger', () => {
+  it('refuses what is nested more deeply than a stack holds', () => {
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    const part = (text: string) => Buffer.from(text).toString('base64url');
+    const entry = `${part(`{"alg":"EdDSA","kid":${deep}}`)}.${part(deep)}.${'A'.repeat(86)}`;
+    expect(() => openLeaf(entry, [])).toThrow(NotGenuine);
+    expect(() => openLeaf(entry, [])).toThrow('nested too deeply');
+  });
+});
+
 describe('other readers of the standards', () => {
   const presentation = presentationOf(sealed(), 'public', ['place', 'hint']);
 

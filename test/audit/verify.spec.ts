@@ -135,6 +135,19 @@ describe('the bundle of an honest log', () => {
     expect(check(await named(['open', 'ghost']), 'openings')).toMatchObject({ result: 'fail' });
   });
 
+  it('is not verified when it brings other witnesses than its entries name', async () => {
+    const copy = new Map(files);
+    const text = `${files.get('policy.tlog')?.toString('utf8') ?? ''}# of late\n`;
+    copy.set('policy.tlog', Buffer.from(text));
+    const outcome = await audited(copy);
+    expect(failures(outcome)).toEqual([]);
+    expect(outcome.verdict).toBe('not-checked');
+    expect(check(outcome, 'checkpoint: pinned policy').message).toContain('another list');
+    // Who has pinned it does not ask the log.
+    const pinned = await audited(copy, { policy: { name: 'mine', text } });
+    expect(pinned.verdict).toBe('verified');
+  });
+
   it('is not verified by a policy of somebody else', async () => {
     const other = noteSigner('other.example/log', 'other');
     const text = (await logFiles(entries, other)).get('policy.tlog')?.toString('utf8') ?? '';

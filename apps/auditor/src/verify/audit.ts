@@ -237,7 +237,7 @@ class Walker {
     return true;
   }
 
-  end(size: number, { seen }: Signed): void {
+  end(size: number, { seen, brought }: Signed): void {
     this.tree.end(size);
     if (!this.ground) {
       if (size === 0) this.checks.leaves.end('not-checked', 'the log has no leaf yet');
@@ -246,12 +246,23 @@ class Walker {
     this.checks.leaves.end('pass', `${String(size)} leaves, signed by the keys of leaf 0`);
     this.times.end(seen);
     this.disclosures?.end();
+    if (brought !== null && !this.ground.namesWitnesses(brought)) this.otherWitnesses();
     this.sealed?.end();
     this.receipts?.end(seen);
     if (this.manifest && this.manifest.profile !== 'public' && !this.sealed)
       for (const check of [this.checks.policy, this.checks.openings])
         if (check.mandatory)
           check.end('not-provided', 'no identity was given that opens the sealed part');
+  }
+
+  /** Just replaced, or replaced without a word: which of them, the next checkpoint tells. */
+  private otherWitnesses(): void {
+    const { pinned } = this.checks;
+    pinned.mandatory = true;
+    pinned.end(
+      'not-checked',
+      'the log brings another list of witnesses than its entries name so far; check again after the next checkpoint',
+    );
   }
 
   private bundle({ from, shown, sealed }: Bundle, entries: readonly string[]): void {

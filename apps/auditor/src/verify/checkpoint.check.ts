@@ -16,6 +16,8 @@ import type { KeptFile } from './kept.js';
 export interface Signed {
   readonly checkpoint: Checkpoint & { readonly note: string };
   readonly policy: Policy;
+  /** Its text, where it came with the log; null for one that was pinned. */
+  readonly brought: string | null;
   /** Time of the newest cosignature, seconds since 1970; null without witnesses. */
   readonly seen: number | null;
 }
@@ -69,7 +71,10 @@ export async function checkCheckpoint(
     const dated = seen.length === 0 ? 'no witness' : `${String(seen.length)} witnesses`;
     check.end('pass', `${String(checkpoint.size)} entries, signed by the log, ${dated}${trust}`);
     if (maxAge !== null) fresh(now - newest, maxAge, check);
-    return { checkpoint, policy, seen: seen.length === 0 ? null : newest };
+    return {
+      ...{ checkpoint, policy, brought: own ? null : text },
+      seen: seen.length === 0 ? null : newest,
+    };
   } catch (error) {
     if (!(error instanceof NoteInvalid || error instanceof PolicyInvalid)) throw error;
     const where = error instanceof PolicyInvalid ? 'the policy: ' : '';

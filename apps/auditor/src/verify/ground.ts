@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject } from 'node:crypto';
 import { Invalid, LogOpened, logFormat, type PolicyReplaced, type EventOf } from '#kernel';
 import { readLeaf } from '#sealing/verify';
 import { Malformed, NewerFormat } from '../failures.js';
@@ -26,7 +26,8 @@ export class Ground {
     const { redactionHash, schemasHash, viewsHash, witnesses } = opening;
     this.rules = {
       ...{ redaction: redactionHash, schemas: schemasHash, views: viewsHash },
-      witnesses,
+      // In clear there, and as a hash wherever it is replaced.
+      witnesses: hash('sha256', witnesses),
     };
     this.named = new Set(Object.values(this.rules));
   }
@@ -57,6 +58,13 @@ export class Ground {
       if (error instanceof Invalid) throw new Malformed('its fields do not open a log');
       throw new Malformed('its sealing keys are none', { cause: error });
     }
+  }
+
+  /** Whether these are the witnesses that the log names, as far as it was read. @param policy text, C2SP tlog-policy */
+  namesWitnesses(policy: string): boolean {
+    const list = policy.slice(policy.indexOf('\n') + 1);
+    const texts = list === 'quorum none\n' ? [list, 'none'] : [list];
+    return texts.some((text) => hash('sha256', text) === this.rules.witnesses);
   }
 
   key(kid: string): KeyObject | undefined {

@@ -95,6 +95,11 @@ describe('the bundle of an honest log', () => {
       'not-checked',
       'not-checked',
     ]);
+    const strange = await audited(files, { receipts: [{ name: 'mine', text: 'nothing' }] });
+    expect(failures(strange)).toEqual([]);
+    expect(strange.verdict).toBe('not-checked');
+    const noPolicy = { policy: { name: 'mine', text: 'nothing' } };
+    await expect(audited(files, noPolicy)).rejects.toThrow('mine is no policy');
     const waiting = await audited(files, { receipts: [{ name: 'mine', text: promised }] });
     expect([waiting.verdict, check(waiting, 'receipts').result]).toEqual([
       'not-checked',

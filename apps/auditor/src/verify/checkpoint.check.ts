@@ -10,6 +10,7 @@ import {
   type Policy,
 } from '#tlog';
 import { limits, type LogSource } from '../source/log-source.js';
+import { WrongUsage } from '../failures.js';
 import type { Checks } from './check.js';
 import type { KeptFile } from './kept.js';
 
@@ -77,6 +78,9 @@ export async function checkCheckpoint(
     };
   } catch (error) {
     if (!(error instanceof NoteInvalid || error instanceof PolicyInvalid)) throw error;
+    // What the auditor brought says nothing about the log.
+    if (own && error instanceof PolicyInvalid)
+      throw new WrongUsage(`${own.name} is no policy: ${error.message}`);
     const where = error instanceof PolicyInvalid ? 'the policy: ' : '';
     check.fail({ message: `${where}${error.message}` });
     return null;

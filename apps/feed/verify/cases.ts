@@ -51,14 +51,58 @@ export function dueEntries(log: Pick<Log, 'opened'>): Map<string, Map<number, Du
 }
 
 /** That every leaf is open that must be, or is closed by one that is open. */
-export function checkOpen({ opened, closed, head }: Log, report: Report): void {
+export function checkOpen({ opened, closed }: Log, report: Report): void {
   for (const [index, { vis, type, pub }] of opened)
     if (vis === 'public' && (type === '' || pub === null))
       report.find({ line: 'entries', what: 'partsMissing', index });
-  for (const [index, { why, by }] of closed)
-    if (by < 0 || by >= head.size || opened.get(by)?.vis !== 'public')
-      report.find({ line: 'entries', what: 'noReason', index, computed: `${why} ${String(by)}` });
+  checkClosed({ opened, closed }, report);
   checkReleased({ opened, closed }, report);
+}
+
+/** The leaves by which cases are taken back and still are: which case, and how many entries it had before. */
+export function takenBack({
+  opened,
+}: Pick<Log, 'opened'>): Map<number, { ref: string; entries: number }> {
+  const acts = new Map<string, [number, { ref: string; entries: number }] | null>();
+  // In the order of the log: the newest act of a case holds.
+  for (const [index, { vis, level, pub }] of opened) {
+    const { case: ref, n } = pub ?? {};
+    if (vis !== 'public' || level === null || ref === undefined || n === undefined) continue;
+    acts.set(ref, level === 'counted' ? [index, { ref, entries: n - 1 }] : null);
+  }
+  return new Map([...acts.values()].flatMap((act) => (act ? [act] : [])));
+}
+
+/** That an act closes the entries of its own case: else one case that was taken back could hide any other. */
+function checkClosed({ opened, closed }: Pick<Log, 'opened' | 'closed'>, report: Report): void {
+  const acts = takenBack({ opened });
+  const counts = new Map<number, number>();
+  for (const [index, { why, by }] of closed) {
+    if (why !== 'withdrawn' || by <= index || !acts.has(by))
+      report.find({ line: 'entries', what: 'noReason', index, computed: `${why} ${String(by)}` });
+    counts.set(by, (counts.get(by) ?? 0) + 1);
+  }
+  for (const [index, { ref, entries }] of acts) {
+    const count = counts.get(index) ?? 0;
+    if (count !== entries)
+      report.find({
+        ...{ line: 'entries', what: 'closedOthers', index, ref },
+        ...{ expected: String(entries), computed: String(count) },
+      });
+  }
+}
+
+/** That every case with open entries is on the pages. @param listed their refs. @param ref only this one */
+export function checkListed(
+  log: Log,
+  listed: readonly string[],
+  ref: string | null,
+  report: Report,
+): void {
+  const away = new Set([...takenBack(log).values()].map((act) => act.ref));
+  for (const one of dueEntries(log).keys())
+    if (!listed.includes(one) && !away.has(one) && (ref === null || ref === one))
+      report.find({ line: 'entries', what: 'caseLeftOut', ref: one });
 }
 
 /** That as many sealed leaves are open as open leaves have made public. */

@@ -3,15 +3,22 @@ import type { Computing } from './crypto.js';
 import type { Report } from './report.js';
 import { Unreachable, type Source } from './source.js';
 
-/** That the files of a bundle are those that its manifest names. Says so on the first line when they are not. */
-export async function checkManifest(source: Source, by: Computing, report: Report): Promise<void> {
-  if (source.kind === 'network') return;
+/**
+ * That the files of a bundle are those that its manifest names. Says so on the first line when they are not.
+ * False for a bundle of a newer format: nothing of it can be judged.
+ */
+export async function checkManifest(
+  source: Source,
+  by: Computing,
+  report: Report,
+): Promise<boolean> {
+  if (source.kind === 'network') return true;
   const bytes = await source.read('manifest.json');
   const manifest = bytes && read(textOf(bytes));
   if (!manifest) throw new Unreachable('manifest.json');
   if (manifest.format !== 1) {
     report.rest('not-checked', 'newerFormat');
-    return;
+    return false;
   }
   const listed = new Set(['manifest.json']);
   for (const { path, sha256 } of manifest.files) {
@@ -23,6 +30,7 @@ export async function checkManifest(source: Source, by: Computing, report: Repor
   }
   for (const path of source.paths ?? [])
     if (!listed.has(path)) report.find({ line: 'read', what: 'fileNotListed', computed: path });
+  return true;
 }
 
 interface Manifest {

@@ -108,7 +108,74 @@ describe('a log as it was published', () => {
   });
 });
 
+describe('a log with a case that was taken back', () => {
+  const back = () => publicLog({ takenBack: true });
+  const line = (index: number) => new RegExp(`\\{"i":${String(index)},.*\\n`);
+  const disclosures = 'disclosures/0.jsonl';
+  /** Of an entry of the case `one`, what is said instead of its windows; the pages leave it out too. */
+  const hidden = async (index: number, why: object) => {
+    const { files } = await back();
+    change(files, disclosures, (text) =>
+      text.replace(line(index), `${JSON.stringify({ ...why, i: index })}\n`),
+    );
+    return check(served(files));
+  };
+
+  it('is unchanged', async () => {
+    const { report } = await check(served((await back()).files));
+    expect(report.findings).toEqual([]);
+    expect(report.verdict()).toBe('own-signature');
+  });
+
+  it('does not hide an entry of another case', async () => {
+    const { report } = await hidden(4, { by: 9, why: 'withdrawn' });
+    expect(report.named()).toContainEqual(
+      expect.objectContaining({ what: 'closedOthers', index: 9, ref: 'two' }),
+    );
+    expect(report.verdict()).toBe('mismatch');
+  });
+
+  it.each([
+    ['a leaf that takes nothing back', { by: 6, why: 'withdrawn' }],
+    ['a leaf before it', { by: 0, why: 'withdrawn' }],
+    ['another reason', { by: 9, why: 'erased' }],
+    ['a leaf that is not there', { by: 99, why: 'withdrawn' }],
+  ])('hides nothing by %s', async (_what, why) => {
+    const { report } = await hidden(4, why);
+    expect(report.named()).toContainEqual(expect.objectContaining({ what: 'noReason', index: 4 }));
+  });
+
+  it('closes all of its own entries', async () => {
+    const { files } = await back();
+    change(files, disclosures, (text) => text.replace(/\{"by":9,"i":7.*\n/, ''));
+    const { report } = await check(served(files));
+    expect(report.named()).toContainEqual(expect.objectContaining({ what: 'closedOthers' }));
+  });
+
+  it('may not leave another case off the pages', async () => {
+    const { files } = await back();
+    change(files, 'state.json', (text) => text.replace(/"cases":\[.*?\]/, '"cases":[]'));
+    for (const ref of [null, 'one']) {
+      const { report } = await check(served(files), { ref });
+      expect(report.named()).toContainEqual(
+        expect.objectContaining({ what: 'caseLeftOut', ref: 'one' }),
+      );
+    }
+    expect((await check(served(files), { ref: 'two' })).report.verdict()).toBe('not-checked');
+  });
+});
+
 describe('nothing good is said', () => {
+  it('of a bundle of a newer format, whatever is in it', async () => {
+    const files = copy(log);
+    change(files, 'policy.tlog', (text) => `# ${text}`);
+    putManifest(files);
+    change(files, 'manifest.json', (text) => text.replace('"format":1', '"format":2'));
+    const answer = await check(bundleSource(files));
+    expect(new Set(Object.values(results(answer)))).toEqual(new Set(['not-checked']));
+    expect(answer.report.verdict()).toBe('not-checked');
+  });
+
   it('of a log that cannot be reached', async () => {
     const read = () => Promise.reject(new Unreachable('x'));
     const answer = await check({ kind: 'network', read });

@@ -1,5 +1,5 @@
 import { same, textOf, toBase64, toHex, utf8 } from './bytes.js';
-import { checkCase, checkChains, checkOpen, readState } from './cases.js';
+import { checkCase, checkChains, checkListed, checkOpen, readState } from './cases.js';
 import type { Computing } from './crypto.js';
 import { checkEarlier, checkHead, leadToRoot, trusted, type Remembered } from './head.js';
 import { checkTree, leafHashes, readLog, type Log, type Progress } from './log.js';
@@ -91,7 +91,7 @@ async function checkWhole(
   { source, by, question, progress }: Run,
   report: Report,
 ): Promise<Answer> {
-  await checkManifest(source, by, report);
+  if (!(await checkManifest(source, by, report))) return { report, head: null };
   const policy = await trusted(question.policy, by, report);
   const note = await source.read('log/checkpoint');
   if (!note) throw new Unreachable('log/checkpoint');
@@ -138,6 +138,8 @@ async function checkCases(
   by: Computing,
   report: Report,
 ): Promise<void> {
+  const listed = state.cases.map((one) => one.ref);
+  checkListed(log, listed, ref, report);
   const cases = state.cases.filter((one) => ref === null || one.ref === ref);
   if (ref !== null && cases.length === 0) {
     report.say('entries', 'not-checked', 'noSuchCase', { ref });

@@ -18,6 +18,8 @@ export interface OpenedLeaf {
   readonly vis: Leaf['vis'];
   readonly type: string;
   readonly pub: Pub | null;
+  /** Of an act that makes a case public or takes it back: `public` or `counted`; else null. */
+  readonly level: string | null;
   /** Earlier entries that it makes public, in their order. */
   readonly shows: readonly Pub[];
 }
@@ -95,13 +97,18 @@ export async function openAt(
 function read({ leaf, windows }: Opened): OpenedLeaf {
   const type = windows.get('/type');
   const shows = windows.get('/data/shows');
+  const level = windows.get('/data/level');
   return {
     vis: leaf.vis,
     type: typeof type === 'string' ? type : '',
     pub: leaf.vis === 'public' ? ((windows.get('/pub') ?? null) as Pub | null) : null,
+    level: isPublicity(type) && typeof level === 'string' ? level : null,
     shows: leaf.vis === 'public' && isRelease(type) && Array.isArray(shows) ? (shows as Pub[]) : [],
   };
 }
+
+const isPublicity = (type: unknown) =>
+  typeof type === 'string' && type.startsWith('investigation.CasePublicitySet@');
 
 const isRelease = (type: unknown) =>
   typeof type === 'string' && type.startsWith('disclosure.DisclosureReleased@');

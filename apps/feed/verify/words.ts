@@ -133,6 +133,14 @@ const said = {
     '内容不符，没有再比较页面。',
     'Its content does not match, so the page was not compared.',
   ],
+  closedOthers: [
+    '这个案件被撤回，不再公开的却不只是它的记录。',
+    'This case was taken back, and other records are closed than its own.',
+  ],
+  caseLeftOut: [
+    '这个案件有公开的记录，页面上却没有它。',
+    'This case has public records, and no page shows it.',
+  ],
   notDisclosed: [
     '这一条必须公开，却没有公开，也没有说明理由。',
     'This record must be open. It is not, and no reason is given.',

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { CasePublicitySet } from '#investigation/events';
 import { canonicalJson, DisclosureReleased, localised, type AnyDefinition } from '#kernel';
 import { presentationOf, seal } from '#sealing';
 import {
@@ -36,35 +35,25 @@ export interface PublicLog {
 /**
  * A log with `entries` public entries of the case `one`, a sealed leaf behind each, and at the end an event that makes
  * the first sealed one public. Always the same bytes.
- * @param takenBack two entries of the case `two` follow, and an act that takes it back
  */
 export async function publicLog({
   entries = 3,
   witnesses = [] as readonly string[],
   log = 'test.example/log',
-  takenBack = false,
-}: {
-  entries?: number;
-  witnesses?: readonly string[];
-  log?: string;
-  takenBack?: boolean;
-} = {}): Promise<PublicLog> {
+}: { entries?: number; witnesses?: readonly string[]; log?: string } = {}): Promise<PublicLog> {
   const random = seededRandom();
   const leaves: string[] = [];
   const lines = new Map<number, string>();
   const shown: { n: number; index: number; kind: string; date: string }[] = [];
-  const prev = new Map<string, string>();
+  let prev: string | null = null;
   const openFields = (definition: AnyDefinition) =>
-    definition === (Noted as AnyDefinition)
-      ? ['place', 'hint']
-      : ['case', 'on', 'shows', 'level', 'reasonClass'];
+    definition === (Noted as AnyDefinition) ? ['place', 'hint'] : ['case', 'on', 'shows'];
 
   const add = (
     definition: AnyDefinition,
     event: Parameters<typeof seal>[1],
     pub: { kind: string; n: number } | null,
     released = false,
-    ref = 'one',
   ): void => {
     const index = leaves.length;
     const stored = seal(
@@ -74,13 +63,7 @@ export async function publicLog({
         ...testEnvelope,
         version: index,
         vis: pub ? 'public' : 'sealed',
-        pub: pub && {
-          ...pub,
-          prev: prev.get(ref) ?? null,
-          case: ref,
-          date,
-          title: localised('记录', 'Noted'),
-        },
+        pub: pub && { ...pub, case: 'one', date, title: localised('记录', 'Noted'), prev },
       },
       testKeys,
       testSigner(),
@@ -96,8 +79,8 @@ export async function publicLog({
     // Of a sealed leaf that was released: everything but the slot for the entry, which it has not.
     if (pub || released) lines.set(index, canonicalJson({ i: index, sd }));
     if (pub) {
-      if (ref === 'one') shown.push({ n: pub.n, index, kind: pub.kind, date });
-      prev.set(ref, leafHash(stored.leaf).toString('hex'));
+      shown.push({ n: pub.n, index, kind: pub.kind, date });
+      prev = leafHash(stored.leaf).toString('hex');
     }
   };
 
@@ -109,18 +92,6 @@ export async function publicLog({
   const release = DisclosureReleased({ case: 'one', on: date, shows: [earlier] });
   add(DisclosureReleased as AnyDefinition, release, { kind: 'release', n: entries + 1 });
   shown.push({ n: entries + 2, index: 1, kind: 'step', date });
-
-  if (takenBack) {
-    const from = leaves.length;
-    for (const n of [1, 2]) add(Noted as AnyDefinition, full, { kind: 'noted', n }, false, 'two');
-    const back = CasePublicitySet({
-      ...{ case: 'two', on: date, level: 'counted', reasonClass: 'published_by_mistake' },
-      ...{ by: '11111111-1111-4111-8111-111111111111', reason: [{ text: 'Why.' }] },
-    });
-    add(CasePublicitySet as AnyDefinition, back, { kind: 'publicity', n: 3 }, false, 'two');
-    const by = leaves.length - 1;
-    for (const i of [from, from + 1]) lines.set(i, canonicalJson({ by, i, why: 'withdrawn' }));
-  }
 
   return published({ leaves, lines, shown, witnesses, log });
 }
@@ -156,7 +127,7 @@ async function published({ leaves, lines, shown, witnesses, log }: Parts): Promi
     size,
   );
   for (const [index, line] of lines) {
-    const { sd = [] } = JSON.parse(line) as { sd?: string[] };
+    const { sd } = JSON.parse(line) as { sd: string[] };
     const extra = [leaves[index], ...sd, ''].join('~');
     const proof = await proveInclusion(index, size, nodes);
     put(

@@ -18,7 +18,6 @@ interface Shown {
   readonly index: number;
   readonly kind: string;
   readonly date: string;
-  readonly status: string;
 }
 
 /** An entry that must stand on the pages of a case. */
@@ -50,59 +49,12 @@ export function dueEntries(log: Pick<Log, 'opened'>): Map<string, Map<number, Du
   return cases;
 }
 
-/** That every leaf is open that must be, or is closed by one that is open. */
+/** That of every open leaf all is open that must be, and of the sealed leaves as many as were released. */
 export function checkOpen({ opened, closed }: Log, report: Report): void {
   for (const [index, { vis, type, pub }] of opened)
     if (vis === 'public' && (type === '' || pub === null))
       report.find({ line: 'entries', what: 'partsMissing', index });
-  checkClosed({ opened, closed }, report);
   checkReleased({ opened, closed }, report);
-}
-
-/** The leaves by which cases are taken back and still are: which case, and how many entries it had before. */
-export function takenBack({
-  opened,
-}: Pick<Log, 'opened'>): Map<number, { ref: string; entries: number }> {
-  const acts = new Map<string, [number, { ref: string; entries: number }] | null>();
-  // In the order of the log: the newest act of a case holds.
-  for (const [index, { vis, level, pub }] of opened) {
-    const { case: ref, n } = pub ?? {};
-    if (vis !== 'public' || level === null || ref === undefined || n === undefined) continue;
-    acts.set(ref, level === 'counted' ? [index, { ref, entries: n - 1 }] : null);
-  }
-  return new Map([...acts.values()].flatMap((act) => (act ? [act] : [])));
-}
-
-/** That an act closes the entries of its own case: else one case that was taken back could hide any other. */
-function checkClosed({ opened, closed }: Pick<Log, 'opened' | 'closed'>, report: Report): void {
-  const acts = takenBack({ opened });
-  const counts = new Map<number, number>();
-  for (const [index, { why, by }] of closed) {
-    if (why !== 'withdrawn' || by <= index || !acts.has(by))
-      report.find({ line: 'entries', what: 'noReason', index, computed: `${why} ${String(by)}` });
-    counts.set(by, (counts.get(by) ?? 0) + 1);
-  }
-  for (const [index, { ref, entries }] of acts) {
-    const count = counts.get(index) ?? 0;
-    if (count !== entries)
-      report.find({
-        ...{ line: 'entries', what: 'closedOthers', index, ref },
-        ...{ expected: String(entries), computed: String(count) },
-      });
-  }
-}
-
-/** That every case with open entries is on the pages. @param listed their refs. @param ref only this one */
-export function checkListed(
-  log: Log,
-  listed: readonly string[],
-  ref: string | null,
-  report: Report,
-): void {
-  const away = new Set([...takenBack(log).values()].map((act) => act.ref));
-  for (const one of dueEntries(log).keys())
-    if (!listed.includes(one) && !away.has(one) && (ref === null || ref === one))
-      report.find({ line: 'entries', what: 'caseLeftOut', ref: one });
 }
 
 /** That as many sealed leaves are open as open leaves have made public. */
@@ -181,10 +133,11 @@ export async function checkCase(
 }
 
 function compare(entry: Shown, due: Due | undefined, log: Log, ref: string, report: Report): void {
-  const { n, index, kind, date, status } = entry;
+  const { n, index, kind, date } = entry;
   const place = { line: 'entries', ref, n, index, served: JSON.stringify(entry) } as const;
+  // No entry of a case that is listed is closed: only those of a case that was taken back are.
   if (!due) {
-    if (status === 'shown' || !log.closed.has(index)) report.find({ ...place, what: 'notInLog' });
+    report.find({ ...place, what: 'notInLog' });
     return;
   }
   const { pub } = due;
@@ -194,12 +147,9 @@ function compare(entry: Shown, due: Due | undefined, log: Log, ref: string, repo
   ];
   if (expected !== computed) report.find({ ...place, what: 'entryDiffers', expected, computed });
   // An entry that a later leaf made public stands before that one, and is open.
-  else if (due.index === null && (index >= due.by || !isReleased(log, index)))
+  else if (due.index === null && (index >= due.by || log.opened.get(index)?.vis !== 'sealed'))
     report.find({ ...place, what: 'notDisclosed' });
 }
-
-const isReleased = ({ opened, closed }: Log, index: number) =>
-  opened.get(index)?.vis === 'sealed' || closed.has(index);
 
 function json(bytes: Bytes): unknown {
   try {

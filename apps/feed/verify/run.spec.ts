@@ -1,4 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { CasePublicityConfirmed, CasePublicitySet } from '#investigation/events';
+import { canonicalJson, DisclosureReleased, localised, type AnyDefinition } from '#kernel';
+import { presentationOf, seal } from '#sealing';
+import { leafHash } from '#tlog';
+import { logFiles } from '../../../test/language/bundle.js';
+import { noteSigner } from '../../../test/language/note-signer.js';
 import {
   change,
   publicLog,
@@ -6,6 +12,14 @@ import {
   putState,
   type PublicLog,
 } from '../../../test/language/public-log.js';
+import {
+  full,
+  Noted,
+  seededRandom,
+  testEnvelope,
+  testKeys,
+  testSigner,
+} from '../../../test/language/sealing.js';
 import { toBase64 } from './bytes.js';
 import { computing, type Computing } from './crypto.js';
 import { readCheckpoint } from './note.js';
@@ -108,74 +122,7 @@ describe('a log as it was published', () => {
   });
 });
 
-describe('a log with a case that was taken back', () => {
-  const back = () => publicLog({ takenBack: true });
-  const line = (index: number) => new RegExp(`\\{"i":${String(index)},.*\\n`);
-  const disclosures = 'disclosures/0.jsonl';
-  /** Of an entry of the case `one`, what is said instead of its windows; the pages leave it out too. */
-  const hidden = async (index: number, why: object) => {
-    const { files } = await back();
-    change(files, disclosures, (text) =>
-      text.replace(line(index), `${JSON.stringify({ ...why, i: index })}\n`),
-    );
-    return check(served(files));
-  };
-
-  it('is unchanged', async () => {
-    const { report } = await check(served((await back()).files));
-    expect(report.findings).toEqual([]);
-    expect(report.verdict()).toBe('own-signature');
-  });
-
-  it('does not hide an entry of another case', async () => {
-    const { report } = await hidden(4, { by: 9, why: 'withdrawn' });
-    expect(report.named()).toContainEqual(
-      expect.objectContaining({ what: 'closedOthers', index: 9, ref: 'two' }),
-    );
-    expect(report.verdict()).toBe('mismatch');
-  });
-
-  it.each([
-    ['a leaf that takes nothing back', { by: 6, why: 'withdrawn' }],
-    ['a leaf before it', { by: 0, why: 'withdrawn' }],
-    ['another reason', { by: 9, why: 'erased' }],
-    ['a leaf that is not there', { by: 99, why: 'withdrawn' }],
-  ])('hides nothing by %s', async (_what, why) => {
-    const { report } = await hidden(4, why);
-    expect(report.named()).toContainEqual(expect.objectContaining({ what: 'noReason', index: 4 }));
-  });
-
-  it('closes all of its own entries', async () => {
-    const { files } = await back();
-    change(files, disclosures, (text) => text.replace(/\{"by":9,"i":7.*\n/, ''));
-    const { report } = await check(served(files));
-    expect(report.named()).toContainEqual(expect.objectContaining({ what: 'closedOthers' }));
-  });
-
-  it('may not leave another case off the pages', async () => {
-    const { files } = await back();
-    change(files, 'state.json', (text) => text.replace(/"cases":\[.*?\]/, '"cases":[]'));
-    for (const ref of [null, 'one']) {
-      const { report } = await check(served(files), { ref });
-      expect(report.named()).toContainEqual(
-        expect.objectContaining({ what: 'caseLeftOut', ref: 'one' }),
-      );
-    }
-    expect((await check(served(files), { ref: 'two' })).report.verdict()).toBe('not-checked');
-  });
-});
-
 describe('nothing good is said', () => {
-  it('of a bundle of a newer format, whatever is in it', async () => {
-    const files = copy(log);
-    change(files, 'policy.tlog', (text) => `# ${text}`);
-    putManifest(files);
-    change(files, 'manifest.json', (text) => text.replace('"format":1', '"format":2'));
-    const answer = await check(bundleSource(files));
-    expect(new Set(Object.values(results(answer)))).toEqual(new Set(['not-checked']));
-    expect(answer.report.verdict()).toBe('not-checked');
-  });
-
   it('of a log that cannot be reached', async () => {
     const read = () => Promise.reject(new Unreachable('x'));
     const answer = await check({ kind: 'network', read });
@@ -411,4 +358,205 @@ it('what a browser lacks is computed by our own code, with the same result', asy
   });
   expect(answer.report.findings).toEqual([]);
   expect(answer.report.verdict()).toBe('unchanged');
+});
+
+/** Of which case, what, and as which of its entries; null: sealed, and released later. */
+type Act = readonly ['one' | 'gone', AnyDefinition, Parameters<typeof seal>[1], number | null];
+
+const on = '2026-03-02';
+const decided = (level: 'public' | 'counted') =>
+  CasePublicitySet({
+    ...{ case: 'gone', on, level, reasonClass: 'other', by: 'x', reason: [{ text: 'x' }] },
+  });
+const step = { version: 1, kind: 'step', date: on, title: localised('步', 'Step') };
+const lowering = 5;
+const acts: readonly Act[] = [
+  ['one', Noted as AnyDefinition, full, 1],
+  ['gone', Noted as AnyDefinition, full, 1],
+  [
+    ...(['gone', CasePublicityConfirmed as AnyDefinition] as const),
+    ...([CasePublicityConfirmed({ case: 'gone', on }), null] as const),
+  ],
+  [
+    ...(['gone', DisclosureReleased as AnyDefinition] as const),
+    ...([DisclosureReleased({ case: 'gone', on, shows: [step] }), 2] as const),
+  ],
+  ['one', Noted as AnyDefinition, full, 2],
+  ['gone', CasePublicitySet as AnyDefinition, decided('counted'), 4],
+  ['one', Noted as AnyDefinition, full, 3],
+];
+const raised: Act = ['gone', CasePublicitySet as AnyDefinition, decided('public'), 5];
+
+/** A log in which the case `gone` was taken back, and how each of its leaves would be opened. */
+async function withdrawnLog(...more: Act[]): Promise<PublicLog & { open: string[] }> {
+  const random = seededRandom();
+  const leaves: string[] = [];
+  const open: string[] = [];
+  const last = new Map<string, string>();
+  const entries: object[] = [];
+  for (const [index, [ref, definition, event, n]] of [...acts, ...more].entries()) {
+    const entry = { kind: 'noted', date: on, title: localised('记录', 'Noted') };
+    const vis = n === null ? 'sealed' : 'public';
+    const pub = n === null ? null : { ...entry, case: ref, n, prev: last.get(ref) ?? null };
+    const envelope = { ...testEnvelope, version: index, vis, pub } as const;
+    const stored = seal(definition, event, envelope, testKeys, testSigner(), random);
+    const names = Object.entries(definition.fields).flatMap(([name, field]) =>
+      (field as { class: string }).class === 'open' ? [name] : [],
+    );
+    const { eventId } = testEnvelope;
+    const sd = presentationOf({ ...stored, eventId }, 'public', names)
+      .split('~')
+      .slice(1, -1);
+    open.push(canonicalJson({ i: index, sd }));
+    leaves.push(stored.leaf);
+    if (pub) last.set(ref, leafHash(stored.leaf).toString('hex'));
+    if (ref === 'one') entries.push({ n, index, kind: 'noted', date: on });
+  }
+  const files: PublicLog['files'] = new Map();
+  for (const [path, bytes] of await logFiles(leaves, noteSigner('test.example/log')))
+    files.set(path, new Uint8Array(bytes));
+  const put = (path: string, text: string) => files.set(path, new Uint8Array(Buffer.from(text)));
+  const lines = open.map((line, i) =>
+    acts[i]?.[0] === 'gone' && i < lowering ? closedLine(i, lowering) : line,
+  );
+  put('disclosures/0.jsonl', lines.map((line) => `${line}\n`).join(''));
+  put('cases/one.json', JSON.stringify({ format: 1, ref: 'one', entries }));
+  const size = leaves.length;
+  const note = Buffer.from(files.get('log/checkpoint') ?? '').toString();
+  putState(files, { origin: 'test.example/log', size, root: toBase64(readCheckpoint(note).root) });
+  return { files, size, policy: Buffer.from(files.get('policy.tlog') ?? '').toString(), open };
+}
+
+const closedLine = (i: number, by: number, why = 'withdrawn') => JSON.stringify({ by, i, why });
+
+/** Puts other lines of disclosures in place of those of some leaves; null: none. */
+const putLines = (files: PublicLog['files'], lines: Record<number, string | null | undefined>) => {
+  change(files, 'disclosures/0.jsonl', (text) =>
+    text.replace(/\{(?:"by":\d+,)?"i":(\d+),.*\n/g, (all, i: string) => {
+      const line = lines[Number(i)];
+      return line === undefined ? all : line === null ? '' : `${line}\n`;
+    }),
+  );
+};
+
+/** The pages show an entry no more, and the list has the case as it is shown. */
+function hideEntry({ files, size }: PublicLog, n: number): void {
+  change(files, 'cases/one.json', (text) => {
+    const shown = JSON.parse(text) as { entries: { n: number }[] };
+    return JSON.stringify({ ...shown, entries: shown.entries.filter((entry) => entry.n !== n) });
+  });
+  const { root } = readCheckpoint(Buffer.from(files.get('log/checkpoint') ?? '').toString());
+  putState(files, { origin: 'test.example/log', size, root: toBase64(root) });
+}
+
+describe('a log with a case that was taken back', () => {
+  let gone: Awaited<ReturnType<typeof withdrawnLog>>;
+  beforeAll(async () => {
+    gone = await withdrawnLog();
+  });
+  const changed = () => ({ ...gone, files: copy(gone) });
+  const found = async (files: PublicLog['files'], ref: string | null = null) =>
+    (await check(served(files), { ref }, gone.policy)).report;
+
+  it('is unchanged', async () => {
+    const report = await found(gone.files);
+    expect(report.findings).toEqual([]);
+    expect(report.lines.find(({ id }) => id === 'entries')).toMatchObject({
+      result: 'unchanged',
+      values: { n: 3, cases: 1, closed: 3 },
+    });
+    expect(report.verdict()).toBe('own-signature');
+  });
+
+  it('is unchanged when the case was made public again and is listed', async () => {
+    const { files, open } = await withdrawnLog(raised);
+    putLines(files, open);
+    change(files, 'state.json', (text) =>
+      text.replace('"cases":[', '"cases":[{"ref":"gone","sha256":"x"},'),
+    );
+    expect((await found(files, 'one')).verdict()).toBe('own-signature');
+  });
+
+  it.each([
+    ['an open leaf that takes no case back', closedLine(4, 6)],
+    ['another reason', closedLine(4, lowering, 'erased')],
+    ['an act that came before', closedLine(6, lowering)],
+    ['an act that is not there', closedLine(4, 99)],
+  ])('closes nothing for %s', async (_what, line) => {
+    const { files } = changed();
+    const index = Number(/"i":(\d)/.exec(line)?.[1]);
+    putLines(files, { [index]: line });
+    expect((await found(files)).findings).toContainEqual(
+      expect.objectContaining({ line: 'entries', what: 'noReason', index }),
+    );
+  });
+
+  it('closes nothing by an act after which the case was made public again, or is listed', async () => {
+    const again = await withdrawnLog(raised);
+    const { files } = changed();
+    change(files, 'state.json', (text) =>
+      text.replace('"cases":[', '"cases":[{"ref":"gone","sha256":"x"},'),
+    );
+    for (const one of [again.files, files])
+      expect(
+        (await found(one, 'one')).findings.flatMap(({ what, index }) =>
+          what === 'noReason' ? [index] : [],
+        ),
+      ).toEqual([1, 2, 3]);
+  });
+
+  it.each<[string, number, Record<number, 'open' | 'closed' | null>, string[]]>([
+    ['one more', 2, { 4: 'closed' }, ['otherClosed']],
+    ['another in place of a public one', 2, { 4: 'closed', 1: 'open' }, ['stillOpen']],
+    ['another in place of a released one', 2, { 4: 'closed', 2: null }, ['otherClosed']],
+    ['none', 0, { 1: 'open', 2: 'open', 3: 'open' }, ['otherClosed', 'stillOpen']],
+  ])('closes the entries of that case: not %s', async (_what, hidden, lines, expected) => {
+    const { files, ...rest } = changed();
+    const put = Object.entries(lines).map(([i, as]) => [
+      i,
+      as === 'open' ? gone.open[Number(i)] : as && closedLine(Number(i), lowering),
+    ]);
+    putLines(files, Object.fromEntries(put) as Record<number, string | null>);
+    hideEntry({ files, ...rest }, hidden);
+    const findings = (await found(files)).named();
+    for (const what of expected)
+      expect(findings).toContainEqual(
+        expect.objectContaining({ line: 'entries', what, index: lowering, ref: 'gone', n: 4 }),
+      );
+  });
+
+  it('shows no entry of a listed case that is closed', async () => {
+    const { files } = changed();
+    putLines(files, { 4: closedLine(4, lowering), 2: null });
+    change(files, 'cases/one.json', (text) => text.replace('"n":2,', '"n":2,"status":"hidden",'));
+    expect((await found(files)).findings).toContainEqual(
+      expect.objectContaining({ what: 'notInLog', ref: 'one', n: 2 }),
+    );
+  });
+
+  it('lists every case that is still public', async () => {
+    const { files } = changed();
+    change(files, 'state.json', (text) => text.replace(/"cases":\[.*?\]/, '"cases":[]'));
+    for (const ref of [null, 'one'])
+      expect((await found(files, ref)).findings).toMatchObject([
+        { line: 'entries', what: 'caseLeftOut', ref: 'one' },
+      ]);
+    const another = await found(files, 'gone');
+    expect([another.findings, another.verdict()]).toEqual([[], 'not-checked']);
+  });
+});
+
+it.each([
+  ['', (text: string) => text],
+  [' without a list of files', (text: string) => text.replace('"files"', '"content"')],
+])('a bundle of a newer format%s is not checked, whatever is in it', async (_what, to) => {
+  const files = copy(log);
+  putManifest(files);
+  change(files, 'manifest.json', (text) => to(text.replace('"format":1', '"format":2')));
+  change(files, 'log/checkpoint', (text) => text.replace('\n7\n', '\n6\n'));
+  const { report, head } = await check(bundleSource(files));
+  expect(report.lines.map(({ result, said }) => [result, said])).toEqual(
+    report.lines.map(() => ['not-checked', 'newerFormat']),
+  );
+  expect([report.findings, report.verdict(), head]).toEqual([[], 'not-checked', null]);
 });

@@ -1,5 +1,6 @@
 import { same, textOf, toBase64, toHex, utf8 } from './bytes.js';
-import { checkCase, checkChains, checkListed, checkOpen, readState } from './cases.js';
+import { checkCase, checkChains, checkOpen, readState } from './cases.js';
+import { checkClosed, checkListed } from './closed.js';
 import type { Computing } from './crypto.js';
 import { checkEarlier, checkHead, leadToRoot, trusted, type Remembered } from './head.js';
 import { checkTree, leafHashes, readLog, type Log, type Progress } from './log.js';
@@ -91,7 +92,10 @@ async function checkWhole(
   { source, by, question, progress }: Run,
   report: Report,
 ): Promise<Answer> {
-  if (!(await checkManifest(source, by, report))) return { report, head: null };
+  if (!(await checkManifest(source, by, report))) {
+    report.rest('not-checked', 'newerFormat');
+    return { report, head: null };
+  }
   const policy = await trusted(question.policy, by, report);
   const note = await source.read('log/checkpoint');
   if (!note) throw new Unreachable('log/checkpoint');
@@ -101,12 +105,14 @@ async function checkWhole(
     return { report, head };
   }
   const state = await readState(source);
+  const listed = new Set(state?.format === 1 ? state.cases.map(({ ref }) => ref) : []);
   const log = await readLog(source, head, by, report, progress);
   report.say('read', 'unchanged', 'readLog', { n: head.size, origin: head.origin });
   await checkTree(source, log, by, report);
   await checkEarlier(head, question.earlier, log.hashes, policy, by, report);
   report.say('windows', 'unchanged', 'allOpened', { n: log.opened.size });
   checkOpen(log, report);
+  checkClosed(log, listed, report);
   checkChains(log, report);
   if (!state || state.format !== 1) report.say('entries', 'not-checked', 'noState');
   else {
@@ -120,6 +126,7 @@ async function checkWhole(
         expected: `${head.origin} ${String(head.size)} ${toBase64(head.root)}`,
         computed: `${state.origin} ${String(state.size)} ${state.root}`,
       });
+    checkListed(log, listed, question.ref, report);
     await checkCases({ source, log, state, ref: question.ref }, by, report);
   }
   report.say('deadlines', 'not-provided', 'noDeadlines');
@@ -138,8 +145,6 @@ async function checkCases(
   by: Computing,
   report: Report,
 ): Promise<void> {
-  const listed = state.cases.map((one) => one.ref);
-  checkListed(log, listed, ref, report);
   const cases = state.cases.filter((one) => ref === null || one.ref === ref);
   if (ref !== null && cases.length === 0) {
     report.say('entries', 'not-checked', 'noSuchCase', { ref });

@@ -18,8 +18,10 @@ export interface OpenedLeaf {
   readonly vis: Leaf['vis'];
   readonly type: string;
   readonly pub: Pub | null;
-  /** Of an act that makes a case public or takes it back: `public` or `counted`; else null. */
-  readonly level: string | null;
+  /** Its case. */
+  readonly ref: string | undefined;
+  /** What it makes of the publicity of its case; null where it is about something else. */
+  readonly publicity: 'lowered' | 'raised' | null;
   /** Earlier entries that it makes public, in their order. */
   readonly shows: readonly Pub[];
 }
@@ -97,21 +99,19 @@ export async function openAt(
 function read({ leaf, windows }: Opened): OpenedLeaf {
   const type = windows.get('/type');
   const shows = windows.get('/data/shows');
-  const level = windows.get('/data/level');
+  const isPublic = leaf.vis === 'public';
+  const pub = isPublic ? ((windows.get('/pub') ?? null) as Pub | null) : null;
+  const is = (name: string) => isPublic && typeof type === 'string' && type.startsWith(`${name}@`);
+  const publicity = windows.get('/data/level') === 'counted' ? 'lowered' : 'raised';
   return {
     vis: leaf.vis,
     type: typeof type === 'string' ? type : '',
-    pub: leaf.vis === 'public' ? ((windows.get('/pub') ?? null) as Pub | null) : null,
-    level: isPublicity(type) && typeof level === 'string' ? level : null,
-    shows: leaf.vis === 'public' && isRelease(type) && Array.isArray(shows) ? (shows as Pub[]) : [],
+    pub,
+    ref: pub?.case ?? (windows.get('/data/case') as string | undefined),
+    publicity: is('investigation.CasePublicitySet') ? publicity : null,
+    shows: is('disclosure.DisclosureReleased') && Array.isArray(shows) ? (shows as Pub[]) : [],
   };
 }
-
-const isPublicity = (type: unknown) =>
-  typeof type === 'string' && type.startsWith('investigation.CasePublicitySet@');
-
-const isRelease = (type: unknown) =>
-  typeof type === 'string' && type.startsWith('disclosure.DisclosureReleased@');
 
 /** The first text that the leaf does not commit, by its digest, and the digest that stands under its name. */
 function differing(

@@ -133,22 +133,22 @@ const said = {
     '内容不符，没有再比较页面。',
     'Its content does not match, so the page was not compared.',
   ],
-  closedOthers: [
-    '这个案件被撤回，不再公开的却不只是它的记录。',
-    'This case was taken back, and other records are closed than its own.',
-  ],
-  caseLeftOut: [
-    '这个案件有公开的记录，页面上却没有它。',
-    'This case has public records, and no page shows it.',
-  ],
   notDisclosed: [
     '这一条必须公开，却没有公开，也没有说明理由。',
     'This record must be open. It is not, and no reason is given.',
   ],
   partsMissing: ['必须公开的部分没有公开。', 'Parts that must be open are not.'],
   noReason: [
-    '不再公开的理由没有指向任何公开的记录。',
-    'The reason for which it is closed names no open record.',
+    '不再公开的理由没有指向使案件不再公开的记录。',
+    'The reason for which it is closed names no record that takes a case back.',
+  ],
+  otherClosed: [
+    '因这一条而关闭的，不正是该案件此前的各条。',
+    'What is closed because of this record is not what its case had before it.',
+  ],
+  stillOpen: [
+    '这一条使案件不再公开，案件此前的记录却仍有公开的。',
+    'This record takes its case back, and an earlier one of the case is still open.',
   ],
   releasedMissing: [
     '已宣布公开的记录并没有全部公开。',
@@ -162,6 +162,10 @@ const said = {
   stateOfAnother: [
     '页面显示的内容与签名所指的不是同一个日志状态。',
     'What the pages show is of another state of the log than the signed one.',
+  ],
+  caseLeftOut: [
+    '日志里有这个公开的案件，清单里没有。',
+    'The log has this public case, and the list of what the pages show does not.',
   ],
   noSuchCase: ['没有公开的案件 {ref}。', 'There is no public case {ref}.'],
   caseMissing: [

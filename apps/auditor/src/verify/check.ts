@@ -25,12 +25,21 @@ export class Check {
     message: 'not reached',
   };
 
-  /** @param mandatory without it nothing is verified */
+  /** @param needed without it nothing is verified */
   constructor(
     readonly n: number,
     readonly name: string,
-    public mandatory: boolean,
+    private needed: boolean,
   ) {}
+
+  get mandatory(): boolean {
+    return this.needed;
+  }
+
+  /** From now on nothing is verified without it: somebody brought what it has to answer. */
+  require(): void {
+    this.needed = true;
+  }
 
   fail(finding: Finding): void {
     this.found += 1;

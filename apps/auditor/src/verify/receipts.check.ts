@@ -47,7 +47,7 @@ export class ReceiptsCheck {
     }
     const { strange } = this;
     if (this.receipts.size + strange.length === 0) return;
-    this.check.mandatory = true;
+    this.check.require();
     if (strange.length > 0)
       this.check.end('not-checked', `no receipt of this log: ${strange.join(', ')}`);
     else if (late.length > 0)

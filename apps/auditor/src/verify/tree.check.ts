@@ -165,7 +165,7 @@ export class TreeCheck {
         });
     }
     // What an auditor brought is to be answered, or nothing is verified.
-    if (this.kept.some(({ own }) => own)) this.consistency.mandatory = true;
+    if (this.kept.some(({ own }) => own)) this.consistency.require();
     if (later.length > 0)
       this.consistency.end('not-checked', 'a checkpoint that was kept is newer than this bundle');
     else if (this.compared === 0)

@@ -15,7 +15,7 @@ import {
 import { GrowingTree, type Files } from './growing-tree.js';
 import type { Head } from './last-signed.js';
 import { Comparison, grow } from './replay.js';
-import type { PublishedPolicy } from './published-policy.js';
+import { restoreNotes } from './restore-notes.js';
 import type { SealerParts } from './sealer.js';
 import type { Publication } from './publications.js';
 import { Witnesses } from './witnesses.js';
@@ -55,32 +55,6 @@ export async function openSealing(parts: SealerParts): Promise<Sealing> {
   if (found.damaged > 0) await sealing.restoreFiles();
   await restoreNotes(parts, published);
   return sealing;
-}
-
-/** Puts back the signed notes that are published and not in their files. */
-async function restoreNotes(
-  { publications, folder, policy }: SealerParts,
-  published: Publication | null,
-): Promise<void> {
-  if (!published) return;
-  const stands = async (name: string, bytes: Buffer) => (await folder.read(name))?.equals(bytes);
-  for await (const { size, note } of publications.upTo(published.size)) {
-    const [name, bytes] = [`checkpoints/${String(size)}`, Buffer.from(note)];
-    if ((await stands(name, bytes)) || !isSigned(note, size, policy)) continue;
-    await folder.write(new Map([[name, bytes]]));
-  }
-  const bytes = Buffer.from(published.note);
-  if (!(await stands('checkpoint', bytes))) await folder.write(new Map([['checkpoint', bytes]]));
-}
-
-/** Whether the log itself signed a checkpoint of that size. */
-function isSigned(note: string, size: number, policy: PublishedPolicy): boolean {
-  try {
-    return openCheckpoint(note, ...policy.logs.map(({ key }) => key)).size === size;
-  } catch (error) {
-    if (error instanceof NoteInvalid) return false;
-    throw error;
-  }
 }
 
 const newest = (recorded: Head | null, published: Head | null): Head | null =>

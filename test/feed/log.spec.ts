@@ -610,6 +610,26 @@ describe('the published log', () => {
       expect((await get('/en/cases/seen')).status).toBe(410);
     });
 
+    it('is no more to be relied on once that view has stopped: readyz says so', async () => {
+      const { pool } = installation.engine;
+      const stop = (at: string | null) =>
+        pool.query(
+          `update log.projection set stopped_at = $1 where name = 'withdrawn_case' and live`,
+          [at],
+        );
+      expect((await get('/readyz')).status).toBe(200);
+      await stop('0');
+      try {
+        const { status, text } = await get('/readyz');
+        expect([status, JSON.parse(text).checks.views.stopped]).toEqual([
+          503,
+          [{ name: 'withdrawn_case' }],
+        ]);
+      } finally {
+        await stop(null);
+      }
+    });
+
     it('is said by the log with the next checkpoint', async () => {
       await publish();
       await advance();
